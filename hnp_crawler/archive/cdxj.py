@@ -1,0 +1,132 @@
+"""Write and read index lines: CDXJ, as ``cdxj-indexer --post-append`` gives it.
+
+One difference: where a record carries no payload digest (`hnp_crawler.archive.records` says when), our line has the
+digest of the entity or, of a metadata record, of the block; theirs has a SHA-1 of what its reader took for the payload.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import surt
+
+from hnp_crawler.archive.records import WARC_FIELDS
+from hnp_crawler.archive.writer import Place
+
+MAX_URL = 1 << 14
+REVISIT_MIME = "warc/revisit"
+
+_ODD_HOST = re.compile(r"[a-z]+:/*(?:[^/?#@]*@)?(?:[^/?#]*%|\d+(?:\.\d+){0,3}\.?(?:[:/?#]|$))", re.IGNORECASE)
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_DOTTED_QUAD = re.compile(rf"[a-z]+://(?:[^/?#@]*@)?{_BYTE}(?:\.{_BYTE}){{3}}(?:[:/?#]|$)", re.IGNORECASE)
+_HTTP = re.compile(r"https?:", re.IGNORECASE)
+
+
+class Post(NamedTuple):
+    """Hold what a request with a body adds to its index line."""
+
+    method: str
+    query: str
+
+
+@lru_cache(maxsize=1024)
+def urlkey(url: str) -> str | None:
+    """Make the sort key (SURT) of a URL; None where there is none, for such a URL belongs in no index.
+
+    >>> urlkey("http://www.Hanoi.gov.vn:80/Tin?b=2&a=1")
+    'vn,gov,hanoi)/tin?a=1&b=2'
+    >>> urlkey("http://hanoi.gov.vn:port/") is None
+    True
+    """
+    if not url or len(url) > MAX_URL or (_ODD_HOST.match(url) and not _DOTTED_QUAD.match(url)):
+        return None  # the library's loops are quadratic, and it asks the DNS about hosts that look like numbers
+    try:
+        key: str = surt.surt(url)
+    except (ValueError, AttributeError, AssertionError, OverflowError):
+        return None
+    if _HTTP.match(url) and ")" not in key:
+        return None
+    return key if key and " " not in key and key.isprintable() else None
+
+
+def index_line(
+    record_type: str,
+    url: str,
+    date: str,
+    place: Place,
+    *,
+    mime: str | None,
+    status: int | None = None,
+    digest: str | None = None,
+    post: Post | None = None,
+) -> str | None:
+    """Write the line of one record; None for records that no index lists, and for URLs without a key."""
+    if not indexed(record_type, mime):
+        return None
+    key = urlkey(post_url(url, post) if post else url)
+    if key is None:
+        return None
+    fields = {
+        "url": url,
+        "mime": REVISIT_MIME if record_type == "revisit" else mime,
+        "status": None if status is None else str(status),
+        "digest": digest,
+        "length": str(place.length),
+        "offset": str(place.offset),
+        "filename": place.file,
+    }
+    if post:
+        fields |= {"requestBody": post.query, "method": post.method}
+    stated = {name: value for name, value in fields.items() if value is not None}
+    return f"{key} {timestamp(date)} {json.dumps(stated)}\n"
+
+
+def indexed(record_type: str, content_type: str | None) -> bool:
+    """Tell whether an index lists a record: answers, and what was kept beside them except bare facts."""
+    if record_type in ("resource", "metadata"):
+        return content_type != WARC_FIELDS
+    return record_type in ("response", "revisit")
+
+
+def post_url(url: str, post: Post) -> str:
+    """Append the method and what the body asks for to a URL, as replay looks it up."""
+    query = f"&{post.query}" if post.query else ""
+    return f"{url}{'&' if '?' in url else '?'}__wb_method={post.method}{query}"
+
+
+def timestamp(warc_date: str) -> str:
+    """Write a ``WARC-Date`` as 14 digits.
+
+    >>> timestamp("2017-05-19T13:05:00.123456Z")
+    '20170519130500'
+    """
+    return re.sub(r"\D", "", warc_date.partition(".")[0])
+
+
+class IndexEntry(NamedTuple):
+    """Hold one parsed line."""
+
+    urlkey: str
+    timestamp: str
+    fields: dict[str, str]
+
+    @property
+    def place(self) -> Place:
+        """Say where the record lies; raises `ValueError` where the line does not."""
+        try:
+            return Place(self.fields["filename"], int(self.fields["offset"]), int(self.fields["length"]))
+        except KeyError as missing:
+            raise ValueError(f"reading an index line: no {missing}") from None
+
+
+def parse_line(line: str) -> IndexEntry:
+    """Read one line, raising `ValueError` for what is none."""
+    key, _, rest = line.rstrip("\n").partition(" ")
+    stamp, _, encoded = rest.partition(" ")
+    fields = json.loads(encoded)
+    if not (key and stamp.isdigit() and isinstance(fields, dict)):
+        raise ValueError(f"reading an index line: {line[:80]!r} is not key, timestamp and JSON object")
+    return IndexEntry(key, stamp, {str(name): str(value) for name, value in fields.items()})

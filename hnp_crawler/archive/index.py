@@ -1,0 +1,95 @@
+"""Keep the index of a collection: lines appended while a crawl runs, merged in order when it ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from heapq import merge
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from hnp_crawler.archive.writer import OPEN, ArchiveWriteError, sync_folder, write_all
+
+RUN_SIZE = 1 << 25
+"""Bytes of lines that are sorted in memory at a time."""
+
+
+class IndexPart:
+    """Append index lines to ``NAME.open`` beside the index; a line is there when its record is."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self.path = index.with_name(index.name + OPEN)
+        self._file: int | None = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        self._size = 0
+
+    def append(self, line: str) -> None:
+        """Write one line whole, or raise `ArchiveWriteError` and leave none of it."""
+        if self._file is None:
+            raise ArchiveWriteError(f"writing to {self.path.name}: refused, an earlier write failed or it is closed")
+        try:
+            self._size += write_all(self._file, line.encode())
+        except OSError as error:
+            os.ftruncate(self._file, self._size)
+            os.close(self._file)
+            self._file = None
+            raise ArchiveWriteError(f"writing to {self.path.name}: {error.strerror or error}") from error
+
+    def close(self) -> None:
+        """Merge the lines into the index and remove the part; raises `ArchiveWriteError` and keeps the part."""
+        if self._file is None:
+            return
+        os.close(self._file)
+        self._file = None
+        with self.path.open("rb") as lines:
+            merge_into(self.index, lines)
+        self.path.unlink()
+
+
+def merge_into(index: Path, lines: Iterable[bytes]) -> None:
+    """Sort lines into an index and replace it at one stroke; memory is flat however many there are."""
+    new = index.with_name(index.name + ".new")
+    try:
+        with ExitStack() as files:
+            runs: list[Iterable[bytes]] = [files.enter_context(run) for run in _sorted_runs(lines, index.parent)]
+            if index.exists():
+                runs.append(files.enter_context(index.open("rb")))
+            with new.open("wb") as out:
+                out.writelines(_once(merge(*runs)))
+                out.flush()
+                os.fsync(out.fileno())
+        new.replace(index)
+        sync_folder(index.parent)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise ArchiveWriteError(f"merging lines into {index.name}: {error.strerror or error}") from error
+
+
+def _sorted_runs(lines: Iterable[bytes], folder: Path) -> Iterator[IO[bytes]]:
+    run: list[bytes] = []
+    size = 0
+    for line in lines:
+        run.append(line)
+        size += len(line)
+        if size > RUN_SIZE:
+            yield _write_run(run, folder)
+            run, size = [], 0
+    yield _write_run(run, folder)
+
+
+def _write_run(run: list[bytes], folder: Path) -> IO[bytes]:
+    file = TemporaryFile(dir=folder)  # noqa: SIM115 (the caller closes it)
+    file.writelines(sorted(run))
+    file.seek(0)
+    return file
+
+
+def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Drop lines that repeat the one before."""
+    last = None
+    for line in lines:
+        if line != last:
+            yield line
+        last = line

@@ -1,0 +1,240 @@
+"""Read WARC and ARC files by any writer, record by record; what cannot be read is named, never skipped.
+
+WARC 1.0 and 1.1 and ARC, uncompressed, with one gzip member a record, or in one gzip member for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from os import SEEK_END
+from pathlib import Path
+from typing import BinaryIO
+
+from hnp_crawler.archive.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError, find_member
+from hnp_crawler.archive.lines import PieceReader
+from hnp_crawler.archive.message import parse_head
+from hnp_crawler.archive.records import HTTP_RESPONSE, Fields
+from hnp_crawler.archive.spool import Spool
+
+MAX_HEADER = 1 << 20
+MAX_LINE = 1 << 17
+
+_VERSION = re.compile(rb"WARC/\d\.\d+\r?\n")
+_ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{14}) (\S+)(?: \S+){0,5} (\d{1,18})\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """Hold one record as it lies in a file; the block is there until the next record is read."""
+
+    file: str
+    offset: int
+    """Where the record begins: its gzip member, or in an uncompressed file its first byte."""
+    length: int
+    """How long that is; 0 for one of several records in a member."""
+    version: str
+    fields: Fields
+    block: Spool
+    ending: bytes
+    """The line ends behind the block; a WARC record has two."""
+    alone: bool
+    """Whether a gzip member holds this record and nothing else."""
+
+    def get(self, name: str) -> str | None:
+        """Look up the first value of a named field, whatever the case of its name."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
+
+    def uri(self, name: str) -> str | None:
+        """Look up a field that holds a URI, without the angle brackets that some writers put round it."""
+        value = self.get(name)
+        return value.removeprefix("<").removesuffix(">") if value else None
+
+    @property
+    def type(self) -> str:
+        """Name the record's type."""
+        return self.get("WARC-Type") or ""
+
+    @property
+    def id(self) -> str:
+        """Give the record's id without angle brackets; empty where it has none."""
+        return self.uri("WARC-Record-ID") or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Name a stretch of a file that holds no readable record."""
+
+    file: str
+    offset: int
+    length: int
+    problem: str
+    detail: str
+
+
+class RecordError(Exception):
+    """Raised for content that is no whole record; ``problem`` names what is wrong."""
+
+    def __init__(self, problem: str, detail: str) -> None:
+        super().__init__(detail)
+        self.problem = problem
+
+
+def read_records(
+    path: Path, *, start: int = 0, max_block: int | None = None, folder: Path | None = None
+) -> Iterator[StoredRecord | Damage]:
+    """Read the records of a file in order.
+
+    ``start`` is the offset of the first; ``max_block`` the size over which a block counts as damage; ``folder`` the
+    place where blocks over 1 MiB wait.
+    """
+    with path.open("rb") as file:
+        yield from scan(file, path.name, start=start, max_block=max_block, folder=folder)
+
+
+def scan(
+    file: BinaryIO, name: str, *, start: int = 0, max_block: int | None = None, folder: Path | None = None
+) -> Iterator[StoredRecord | Damage]:
+    """Read the records of an open file in order, as `read_records` does."""
+    file.seek(start)
+    begun = file.read(CHUNK)
+    parser = _Parser(name, max_block, folder)
+    if begun.startswith(GZIP_MAGIC[:2]):
+        yield from _compressed(file, start, begun, parser)
+    else:
+        yield from _plain(file, start, begun, parser)
+
+
+def _compressed(file: BinaryIO, start: int, begun: bytes, parser: _Parser) -> Iterator[StoredRecord | Damage]:
+    offset: int | None = start
+    while offset is not None and (begun or (begun := file.read(CHUNK))):
+        member = Member(file, offset, begun)
+        try:
+            yield from parser.of_member(member)
+            assert member.length is not None
+            offset, begun = offset + member.length, member.behind
+        except (MemberError, RecordError) as error:
+            # A member that is whole as gzip, though not as a record, tells where the next one begins.
+            following = offset + member.length if member.length else find_member(file, offset + 1)
+            end = file.seek(0, SEEK_END) if following is None else following
+            yield Damage(parser.name, offset, end - offset, error.problem, str(error))
+            offset, begun = following, b""
+            if offset is not None:
+                file.seek(offset)
+
+
+def _plain(file: BinaryIO, start: int, begun: bytes, parser: _Parser) -> Iterator[StoredRecord | Damage]:
+    stream = PieceReader(_pieces(begun, file))
+    while True:
+        skip_line_ends(stream)
+        at = stream.position
+        if not stream.peek(1):
+            return
+        try:
+            version, fields, block, ending = parser.parse(stream)
+        except RecordError as error:
+            while (line := stream.peek(10)) and not _VERSION.match(line):
+                stream.line(MAX_LINE)
+            yield Damage(parser.name, start + at, stream.position - at, error.problem, str(error))
+        else:
+            length = stream.position - len(ending) - at
+            with closing(block):
+                yield StoredRecord(parser.name, start + at, length, version, fields, block, ending, alone=False)
+
+
+def _pieces(begun: bytes, file: BinaryIO) -> Iterator[bytes]:
+    yield begun
+    while piece := file.read(CHUNK):
+        yield piece
+
+
+def skip_line_ends(stream: PieceReader) -> bytes:
+    """Take line ends, at most eight bytes at a time."""
+    taken = stream.peek(8)
+    taken = taken[: len(taken) - len(taken.lstrip(b"\r\n"))]
+    return b"".join(stream.exactly(len(taken)))
+
+
+class _Parser:
+    """Parse records of one file."""
+
+    def __init__(self, name: str, max_block: int | None, folder: Path | None) -> None:
+        self.name = name
+        self._max_block = max_block
+        self._folder = folder
+
+    def of_member(self, member: Member) -> Iterator[StoredRecord]:
+        """Read all records of one gzip member."""
+        stream = PieceReader(member.pieces())
+        alone = True
+        try:
+            while alone or stream.peek(1):
+                version, fields, block, ending = self.parse(stream)
+                with closing(block):
+                    alone = alone and not stream.peek(1)
+                    length = member.length or 0 if alone else 0
+                    yield StoredRecord(self.name, member.offset, length, version, fields, block, ending, alone)
+                if alone:
+                    return
+                while skip_line_ends(stream):
+                    pass
+        except RecordError as error:
+            if error.problem != "block-too-large":
+                for _ in stream.rest():
+                    pass
+            raise
+
+    def parse(self, stream: PieceReader) -> tuple[str, Fields, Spool, bytes]:
+        """Read one record: its version, named fields, block and the line ends behind it."""
+        line = stream.line(MAX_LINE)
+        if _VERSION.fullmatch(line):
+            version, fields = line.strip().decode(), _warc_fields(line, stream)
+        elif match := _ARC_LINE.fullmatch(line):
+            version, fields = "ARC/1.0", _arc_fields(match)
+        else:
+            raise RecordError("no-record", f"a record begins with its version, and this begins with {line[:40]!r}")
+        length = _length(fields)
+        if self._max_block is not None and length > self._max_block:
+            raise RecordError("block-too-large", f"a block of {length} bytes is over the limit of {self._max_block}")
+        block = Spool.of(stream.exactly(length), folder=self._folder)
+        if len(block) < length:
+            held = len(block)
+            block.close()
+            raise RecordError("block-too-short", f"the block has {held} bytes and Content-Length says {length}")
+        return version, fields, block, skip_line_ends(stream)
+
+
+def _warc_fields(line: bytes, stream: PieceReader) -> Fields:
+    header = bytearray(line)
+    while line.strip(b"\r\n"):
+        line = stream.line(MAX_LINE)
+        header += line
+        if not line.endswith(b"\n") or len(header) > MAX_HEADER:
+            raise RecordError("endless-header", f"the header has not ended after {len(header)} bytes")
+    fields = parse_head(bytes(header)).fields
+    return tuple((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")) for name, value in fields)
+
+
+def _arc_fields(match: re.Match[bytes]) -> Fields:
+    """Name the parts of an ARC header line as a WARC header would."""
+    url, ip, date, mime, length = (part.decode("utf-8", "replace") for part in match.groups())
+    described = url.startswith("filedesc:")
+    stamp = f"{date[:4]}-{date[4:6]}-{date[6:8]}T{date[8:10]}:{date[10:12]}:{date[12:]}Z"
+    return (
+        ("WARC-Type", "warcinfo" if described else "response"),
+        ("WARC-Target-URI", url),
+        ("WARC-Date", stamp),
+        ("WARC-IP-Address", ip),
+        ("Content-Type", mime if described else HTTP_RESPONSE),
+        ("Content-Length", length),
+    )
+
+
+def _length(fields: Fields) -> int:
+    stated = next((value for name, value in fields if name.lower() == "content-length"), None)
+    if stated is None or not (stated.isascii() and stated.isdigit() and len(stated) < 19):
+        raise RecordError("bad-length", f"Content-Length is {stated!r}")
+    return int(stated)

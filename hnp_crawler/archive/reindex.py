@@ -1,0 +1,65 @@
+"""Make index lines from WARC files alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hnp_crawler.archive.cdxj import Post, index_line
+from hnp_crawler.archive.post import read_post
+from hnp_crawler.archive.read import StoredRecord, read_records
+from hnp_crawler.archive.records import digest_of, media_type, read_payload
+from hnp_crawler.archive.writer import Place
+
+
+def lines_of_file(path: Path) -> Iterator[str]:
+    """Make the index lines of a file in the order of its records; damage in it has none."""
+    indexer = Indexer()
+    for record in read_records(path):
+        if isinstance(record, StoredRecord) and (line := indexer.line(record)) is not None:
+            yield line
+
+
+@dataclass(slots=True)
+class _Request:
+    id: str
+    post: Post | None
+
+
+class Indexer:
+    """Make the line of each record of one file, read in order: a request's body goes into its response's line."""
+
+    def __init__(self) -> None:
+        self._request: _Request | None = None
+
+    def line(self, record: StoredRecord) -> str | None:
+        """Make the line of one record; None where no index lists it."""
+        request, self._request = self._request, None
+        if record.type == "request":
+            self._request = _Request(record.id, read_post(record.block.chunks()))
+        url, date = record.uri("WARC-Target-URI"), record.get("WARC-Date")
+        if not url or not date:
+            return None
+        place = Place(record.file, record.offset, record.length)
+        digest = record.get("WARC-Payload-Digest")
+        if not is_http(record) or record.type not in ("response", "revisit"):
+            digest = digest or digest_of(record.block.chunks())
+            return index_line(record.type, url, date, place, mime=media_type(record.get("Content-Type")), digest=digest)
+        payload = read_payload(record.block)
+        tied = request is not None and record.uri("WARC-Concurrent-To") == request.id and record.type == "response"
+        return index_line(
+            record.type,
+            url,
+            date,
+            place,
+            mime=payload.mime,
+            status=payload.head.status,
+            digest=digest or payload.digest,
+            post=request.post if tied and request else None,
+        )
+
+
+def is_http(record: StoredRecord) -> bool:
+    """Tell whether the block is an HTTP message."""
+    return media_type(record.get("Content-Type")) == "application/http"

@@ -1,0 +1,78 @@
+"""Fetch the pictures and files of an article before its line is written, each once per collection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+
+from hnp_crawler.download.keeping import CAPTURE
+from hnp_crawler.items import Capture
+from hnp_crawler.ledger import Found, Kind, Outcome, State
+from hnp_crawler.portal.urls import read_url
+from hnp_crawler.scheduler import outcome_of_failure, outcome_of_status
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from hnp_crawler.ledger import Ledger
+
+MOST_OF_ONE_ARTICLE = 500
+"""Pictures and files of one article that are fetched; a page with more is hostile."""
+
+
+class Interrupted(IgnoreRequest):
+    """Raised when the crawl ends while an article still waits for its files: the article is read again next time."""
+
+
+class ArticleFiles:
+    """Fetch files past the queue, a bounded number at once, and remember where their bytes lie."""
+
+    def __init__(self, crawler: Crawler, ledger: Ledger, at_once: int) -> None:
+        self._crawler = crawler
+        self._ledger = ledger
+        self._at_once = asyncio.Semaphore(at_once)
+        self._under_way: dict[str, asyncio.Future[Capture | None]] = {}
+        self.interrupted = False
+        """Whether the crawl is ending: what has not begun is left for the next."""
+
+    async def captures(self, urls: Iterable[tuple[str, Kind]], via: str, hop: int) -> dict[str, Capture]:
+        """Fetch files and say where each lies; those that could not be fetched are left out."""
+        wanted = dict(list(urls)[:MOST_OF_ONE_ARTICLE])
+        if not wanted:
+            return {}
+        found = await asyncio.gather(*(self._capture(url, kind, via, hop) for url, kind in wanted.items()))
+        return {url: capture for url, capture in zip(wanted, found, strict=True) if capture is not None}
+
+    async def _capture(self, url: str, kind: Kind, via: str, hop: int) -> Capture | None:
+        key = read_url(url).identity
+        if waiting := self._under_way.get(key):
+            return await waiting
+        row = self._ledger.urls.take(Found(key=key, url=url, kind=kind, via=via, hop=hop))
+        if row is None:
+            return self._ledger.captures.of_url(key)
+        fetching = self._under_way[key] = asyncio.ensure_future(self._fetch(key, url))
+        try:
+            return await fetching
+        finally:
+            del self._under_way[key]
+
+    async def _fetch(self, key: str, url: str) -> Capture | None:
+        async with self._at_once:
+            if self.interrupted or not self._crawler.engine.running:
+                self._ledger.urls.release([key])
+                raise Interrupted(f"fetching {url}: the crawl ended before")
+            request = Request(url, priority=50)
+            try:
+                response = await self._crawler.engine.download_async(request)
+            except Exception as error:
+                self._ledger.urls.settle(key, outcome_of_failure(error))
+                return None
+        final = response.request or request
+        capture: Capture | None = final.meta.get(CAPTURE)
+        outcome = outcome_of_status(response.status)
+        self._ledger.urls.settle(key, Outcome(outcome.state, outcome.reason, response.status, capture))
+        return capture if outcome.state in (State.FETCHED, State.UNCHANGED) else None

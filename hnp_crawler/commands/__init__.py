@@ -1,0 +1,1 @@
+"""Add the project's verbs to ``scrapy``."""

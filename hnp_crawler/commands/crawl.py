@@ -1,0 +1,59 @@
+"""Run a spider as ``scrapy crawl`` does, refusing a wrong start with one sentence and ending with a telling exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import UsageError
+
+from hnp_crawler.errors import ExitCode, StartError
+from hnp_crawler.extensions.collection import collection_of
+from hnp_crawler.summary import summary
+
+
+class Command(ScrapyCrawl):
+    """Replace Scrapy's own ``crawl`` inside the project."""
+
+    def long_desc(self) -> str:
+        """Describe the command and its exit codes."""
+        codes = ", ".join(f"{code.value} {code.name.lower()}" for code in ExitCode)
+        return f"Run a spider of the project, by name. Exit codes: {codes}."
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run one spider to its end."""
+        if len(args) != 1:
+            raise UsageError("running 'scrapy crawl': name one spider, e.g. scrapy crawl hnp", print_help=False)
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError:
+            raise UsageError(f"running 'scrapy crawl': there is no spider {args[0]!r}", print_help=False) from None
+        except StartError as error:
+            self.exitcode = _refuse(error)
+            return
+        crawling = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        failure = crawling.exception() if crawling.done() and not crawling.cancelled() else None
+        if isinstance(failure, StartError):
+            self.exitcode = _refuse(failure)
+        elif failure is not None:
+            raise failure
+        else:
+            self.exitcode = _account(crawler)
+
+
+def _refuse(error: StartError) -> int:
+    print(f"scrapy crawl: {error}", file=sys.stderr)
+    return int(error.exit_code)
+
+
+def _account(crawler: Crawler) -> int:
+    """Show people what the crawl came to, and tell the scheduler by the exit code."""
+    account = collection_of(crawler).account
+    if account is None:
+        return int(ExitCode.INCOMPLETE)
+    print(summary(account), file=sys.stderr)
+    return int(account.exit_code)

@@ -1,0 +1,42 @@
+"""Choose the download handler of a crawl: the tap on the wire, or what has to stand in for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hnp_crawler.download.seam import SeamError, check_seam
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader.handlers import DownloadHandlerProtocol
+    from scrapy.crawler import Crawler
+
+
+def require_seam(crawler: Crawler) -> bool:
+    """Tell whether the wire can be tapped; raise `SeamError` if not, unless ``HNP_ALLOW_RECONSTRUCTED`` is on.
+
+    To be called where an exception stops the crawl: Scrapy only logs what a download handler raises when it is made.
+    """
+    try:
+        check_seam()
+    except SeamError:
+        if not crawler.settings.getbool("HNP_ALLOW_RECONSTRUCTED"):
+            raise
+        return False
+    return True
+
+
+class ArchivingDownloadHandler:
+    """Stand in ``DOWNLOAD_HANDLERS`` for whichever handler can keep exchanges best."""
+
+    lazy = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DownloadHandlerProtocol:
+        """Make the handler; neither is imported unless it is wanted, for the tap's names may be gone."""
+        if require_seam(crawler):
+            from hnp_crawler.download.tapping import TapDownloadHandler
+
+            return TapDownloadHandler.from_crawler(crawler)
+        from hnp_crawler.download.reconstructing import ReconstructingDownloadHandler
+
+        return ReconstructingDownloadHandler.from_crawler(crawler)

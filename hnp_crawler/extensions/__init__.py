@@ -1,0 +1,1 @@
+"""Glue the crawl to its collection: open and close it, log, stop."""

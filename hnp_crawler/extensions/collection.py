@@ -1,0 +1,177 @@
+"""Open the collection before anything else of a crawl, and close it after everything else."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Container, Iterable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+
+from hnp_crawler import accounts
+from hnp_crawler.arguments import Arguments
+from hnp_crawler.archive.exchange import Exchange
+from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.store import Kept
+from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.collection import Collection, software_versions
+from hnp_crawler.download.handler import require_seam
+from hnp_crawler.errors import OptionError
+from hnp_crawler.items import Article
+from hnp_crawler.options import read_options
+from hnp_crawler.scheduler import use_ledger
+from hnp_crawler.spiders.seeded import SeededSpider
+
+logger = logging.getLogger(__name__)
+
+ARCHIVE_FAILED = "archive_failed"
+"""Reason of a crawl that stopped itself because the disk did not take what was captured."""
+
+LOG = "crawl.log"
+"""Name of the log in a crawl's folder."""
+
+_open: WeakKeyDictionary[Crawler, OpenCollection] = WeakKeyDictionary()
+
+
+class PrivateHosts:
+    """Say which hosts may have loopback or private addresses: the seeds', and any when a seed is such an address."""
+
+    def __init__(self, seeds: Iterable[str]) -> None:
+        self._seeds = frozenset(urlsplit(seed).hostname or "" for seed in seeds)
+        self._all = any(map(_is_private, self._seeds))
+
+    def __contains__(self, host: object) -> bool:
+        return self._all or host in self._seeds
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def collection_of(crawler: Crawler) -> OpenCollection:
+    """Find the collection that a crawl writes to, raising `LookupError` where none is open."""
+    try:
+        return _open[crawler]
+    except KeyError:
+        raise LookupError("no collection is open: the extension OpenCollection is off") from None
+
+
+class OpenCollection:
+    """Own the collection: keep exchanges, publish lines, and stop the crawl when that fails."""
+
+    def __init__(self, crawler: Crawler, spider: SeededSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        self._failure: Exception | None = None
+        self._private = PrivateHosts(spider.arguments.seeds)
+        self.collection = Collection(read_options(crawler.settings), full=spider.arguments.full)
+        self.account: accounts.Account | None = None
+        """What the crawl came to; None until it has ended."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> OpenCollection:
+        """Open the collection, raising a `StartError` with one sentence where that cannot be."""
+        spider = crawler.spider
+        if not isinstance(spider, SeededSpider):
+            raise OptionError(f"opening a collection: the spider {spider} is not one of this project's")
+        require_seam(crawler)
+        owner = cls(crawler, spider)
+        _open[crawler] = owner
+        use_ledger(crawler, owner.collection.ledger)
+        crawler.signals.connect(owner.spider_opened, signals.spider_opened)
+        crawler.signals.connect(owner.spider_closed, signals.spider_closed)
+        return owner
+
+    # --- the recorder that the download handler writes to ----------------------------------------------------------
+
+    def keep(self, exchange: Exchange) -> Kept:
+        """Write the records of an exchange."""
+        return self.collection.keep(exchange)
+
+    def failed(self, error: Exception) -> None:
+        """Stop the crawl: it must not go on without its archive."""
+        if self._failure is None:
+            self._failure = error
+            logger.critical("Stopping: %s", error)
+            self.stop(ARCHIVE_FAILED)
+
+    def private_hosts(self) -> Container[str]:
+        """Name the hosts that may have private addresses."""
+        return self._private
+
+    # --- for pipelines and other extensions ------------------------------------------------------------------------
+
+    @property
+    def arguments(self) -> Arguments:
+        """Give the spider's checked arguments."""
+        return self._spider.arguments
+
+    def publish(self, article: Article) -> Article | None:
+        """Write the line of a new or changed article; None where it is as it was."""
+        try:
+            return self.collection.publish(article)
+        except OSError as error:
+            self.failed(error)
+            raise
+
+    def stop(self, reason: str) -> None:
+        """Close the spider for a reason; what is under way may finish."""
+        engine = self._crawler.engine
+        if engine.spider is not None:
+            deferred_from_coro(engine.close_spider_async(reason=reason))
+
+    # --- signals ---------------------------------------------------------------------------------------------------
+
+    def spider_opened(self) -> None:
+        """Say what an earlier crawl left, and let the archive explain itself."""
+        inherited = self.collection.inheritance
+        for line in inherited.sentences():
+            logger.warning(line)
+        plan = accounts.plan(self._spider, self._crawler.settings)
+        try:
+            self._keep_resource("plan", plan)
+            self._keep_resource("software", software_versions())
+        except ArchiveWriteError as error:
+            self.failed(error)
+
+    def spider_closed(self, reason: str) -> None:
+        """Close the files, settle the accounts and let the next crawl in."""
+        collection = self.collection
+        try:
+            try:
+                self._keep_log()
+                collection.close_files()
+            except (ArchiveWriteError, OSError) as error:
+                self._failure = self._failure or error
+                logger.critical("Closing the archive: %s", error)
+            self.account = accounts.settle(
+                collection,
+                self._spider,
+                self._crawler.settings,
+                self._crawler.stats.get_stats(),
+                ARCHIVE_FAILED if self._failure else reason,
+                str(self._failure) if self._failure else None,
+            )
+        finally:
+            collection.close()
+
+    def _keep_log(self) -> None:
+        log = self.collection.crawl_folder / LOG
+        if log.exists():
+            self.collection.archive.keep_resource(
+                f"urn:hnp:crawl:{self.collection.crawl_id}:log", "text/plain; charset=utf-8", Spool(log.read_bytes())
+            )
+
+    def _keep_resource(self, name: str, content: object) -> None:
+        text = json.dumps(content, ensure_ascii=False, indent=1).encode()
+        self.collection.archive.keep_resource(
+            f"urn:hnp:crawl:{self.collection.crawl_id}:{name}", "application/json", Spool(text)
+        )

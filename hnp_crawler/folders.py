@@ -1,0 +1,112 @@
+"""Name the places of a collection on disk, and lock it for one crawl at a time."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from hnp_crawler.errors import CollectionError, CollectionLocked
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Name every place of the collection under ``root``."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the WARC files."""
+        return self.root / "archive"
+
+    @property
+    def index(self) -> Path:
+        """The sorted CDXJ index over all WARC files."""
+        return self.root / "indexes" / "index.cdxj"
+
+    @property
+    def articles(self) -> Path:
+        """The lines of all versions of all articles, append-only."""
+        return self.root / "articles.jsonl"
+
+    @property
+    def removals(self) -> Path:
+        """The tombstones of what vanished from the portal, append-only."""
+        return self.root / "removals.jsonl"
+
+    @property
+    def ledger(self) -> Path:
+        """What became of every URL."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def crawls(self) -> Path:
+        """One folder a crawl: its manifest, log, URLs and report."""
+        return self.root / "crawls"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a running crawl holds locked."""
+        return self.root / ".lock"
+
+    def create(self) -> None:
+        """Make the folders, raising `CollectionError` where that cannot be."""
+        try:
+            for folder in (self.archive, self.index.parent, self.crawls):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CollectionError(f"opening the collection {self.root}: {error.strerror}: {error.filename}") from None
+
+    def begin_crawl(self, now: datetime) -> Path:
+        """Make the folder of a new crawl, named after the time in UTC, and never one that exists."""
+        stamp = now.strftime("%Y%m%dT%H%M%SZ")
+        for serial in range(1000):
+            folder = self.crawls / (stamp if not serial else f"{stamp}-{serial}")
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise CollectionError(f"beginning a crawl in {self.crawls}: {error.strerror}") from None
+            return folder
+        raise CollectionError(f"beginning a crawl in {self.crawls}: a thousand crawls began at {stamp}")
+
+
+class CollectionLock:
+    """Hold the collection for one writer; the operating system lets go of it however the process ends."""
+
+    def __init__(self, folders: Folders) -> None:
+        folders.create()
+        try:
+            self._file = os.open(folders.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise CollectionError(f"opening the collection {folders.root}: {error.strerror}: {folders.lock}") from None
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._file, 40).decode("ascii", "replace").strip() or "unknown"
+            os.close(self._file)
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise CollectionError(f"locking the collection {folders.root}: {error.strerror}") from None
+            raise CollectionLocked(
+                f"opening the collection {folders.root}: the process {holder} is writing to it; one crawl at a time"
+            ) from None
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let the next writer in."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __enter__(self) -> CollectionLock:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.release()

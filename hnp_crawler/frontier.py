@@ -1,0 +1,132 @@
+"""Offer what a page leads to to the ledger's frontier, in one step a page and without making a Request for each link.
+
+A page of the portal has some fifty links and nearly all were met before; a Request for each of them, through every
+middleware, would cost more than all the rest of the crawl.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from scrapy.http import Response
+
+from hnp_crawler.arguments import Arguments
+from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, State
+from hnp_crawler.normalize.dates import NotADate, read_date
+from hnp_crawler.portal.listing import Listing, ListingEntry
+from hnp_crawler.portal.urls import PortalUrl, read_url
+from hnp_crawler.scheduler import LedgerScheduler
+from hnp_crawler.scope import PRIORITIES, Scope, Verdict, listing_of, outside
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+ALONE = "hnp_alone"
+"""Key in ``request.meta``: the page is read, its links are not followed."""
+LISTING = "hnp_listing"
+"""Key in ``request.meta``: the listing that the page is a part of."""
+FORM = "hnp_form"
+"""Key in ``request.meta``: the form that a page of a listing was asked for with."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedPage:
+    """Say what one page of a listing told about its walk."""
+
+    name: str
+    """The listing."""
+    past_period: bool
+    """Whether all that it names is older than the wanted period, so that what follows is too."""
+
+
+class Frontier:
+    """Judge links and make those wait that are wanted."""
+
+    def __init__(self, crawler: Crawler, ledger: Ledger, scope: Scope, arguments: Arguments) -> None:
+        scheduler = crawler.engine.scheduler
+        assert isinstance(scheduler, LedgerScheduler)
+        self._scheduler = scheduler
+        self._stats = crawler.stats
+        self._ledger = ledger
+        self._scope = scope
+        self._arguments = arguments
+
+    def follow(self, urls: Iterable[str], response: Response) -> None:
+        """Offer the links of a page."""
+        pages = [page for page in map(read_url, urls) if not self._ledger.urls.met(page.identity)]
+        self._offer([(page, self._scope.judge(page), None) for page in pages], response)
+
+    def follow_requisites(self, urls: Iterable[str], response: Response) -> None:
+        """Offer what a browser would fetch to show a page."""
+        files = [file for file in map(read_url, urls) if not self._ledger.urls.met(file.identity)]
+        self._offer([(file, self._scope.judge_requisite(file), None) for file in files], response)
+
+    def walk(self, listing: Listing, response: Response) -> WalkedPage:
+        """Note what a page of a listing names, and offer the entries with what the listing says of them."""
+        name = response.meta.get(LISTING) or listing_of(read_url(response.url))
+        offers, wanted, late = [], [], 0
+        for entry in listing.entries:
+            page = read_url(entry.url)
+            verdict, day = self._scope.judge(page), published_on(entry)
+            if day and outside(day, self._arguments.since, self._arguments.until):
+                late += self._arguments.since is not None and day < self._arguments.since
+                verdict = Verdict(verdict.kind, State.OUT_OF_SCOPE, "published outside the wanted period")
+            elif verdict.state == State.PENDING:
+                wanted.append(page.identity)
+            offers.append((page, verdict, day.isoformat() if day else None))
+        self._offer(offers, response)
+        self._ledger.listings.name(name, wanted)
+        return WalkedPage(name, bool(listing.entries) and late == len(listing.entries))
+
+    def _offer(self, offers: list[tuple[PortalUrl, Verdict, str | None]], response: Response) -> None:
+        via, hop = read_url(response.url).identity, response.meta.get("depth", 0) + 1
+        request = json.dumps({"meta": {"depth": hop}}, separators=(",", ":"))
+        found = [
+            Found(
+                key=page.identity,
+                url=page.url,
+                kind=verdict.kind,
+                via=via,
+                hop=hop,
+                priority=PRIORITIES.get(verdict.kind, 0),
+                request=request,
+                stamp=stamp,
+                state=verdict.state,
+                reason=verdict.reason,
+            )
+            for page, verdict, stamp in offers
+        ]
+        if not found:
+            return
+        self._scheduler.offer(found)
+        for _, verdict, _ in offers:
+            if verdict.state != State.PENDING:
+                self._stats.inc_value(f"hnp/refused/{verdict.reason}")
+
+    def note(self, response: Response, outcome: Outcome) -> None:
+        """Say what becomes of a page's URL, better than its status code does."""
+        if response.request is not None:
+            self._scheduler.note(response.request, outcome)
+
+    def give_back(self, response: Response) -> None:
+        """Let a page wait again for the next crawl."""
+        if response.request is not None:
+            self._scheduler.give_back(response.request)
+
+
+def published_on(entry: ListingEntry) -> date | None:
+    """Read the day that a listing prints beside an entry; None where it prints none, or only "8 giờ trước"."""
+    if not any(len(digits) == 4 for digits in _numbers(entry.date)):
+        return None
+    try:
+        return datetime.fromisoformat(read_date(entry.date).at).date()
+    except NotADate:
+        return None
+
+
+def _numbers(text: str) -> Iterator[str]:
+    return iter("".join(c if c.isdigit() else " " for c in text).split())

@@ -1,0 +1,325 @@
+"""Define the contract of the JSON lines: what is printed on a page, and what becomes of it.
+
+Two families of frozen classes. ``Printed…`` is what the READ stage returns: strings as they stand on the page.
+``Article`` and its parts are one line of ``articles.jsonl``: raw beside normalized, keys in the order of the class.
+Whatever the page did not say is ``None`` or empty; nothing is filled in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["vi", "en"]
+BlockKind = Literal["paragraph", "caption", "heading", "list", "table"]
+Precision = Literal["second", "minute", "day"]
+Role = Literal["interviewer", "interviewee"]
+Evidence = Literal["labels", "marks", "alternation"]
+Event = Literal["new", "changed"]
+
+
+# --- what a page prints ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """Hold one date as a page prints it, with the place that it was found in."""
+
+    text: str
+    """The characters of the stamp, e.g. ``20:05 19/05/2017``."""
+    source: str
+    """Where it stood: ``title stamp``, ``json-ld``, ``meta``, a selector …; the first of several is the one to trust."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBlock:
+    """Hold one block of an article's body in reading order."""
+
+    kind: BlockKind
+    text: str = ""
+    """The whole text of the block; of a list or a table its items or rows, one a line."""
+    items: tuple[str, ...] = ()
+    """The entries of a list."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The cells of a table, row by row."""
+    emphasis: tuple[str, ...] = ()
+    """The runs of ``text`` that the page sets in bold or italics, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLink:
+    """Hold a link, picture or file that an article shows."""
+
+    url: str
+    """Absolute URL, as the page names it."""
+    text: str = ""
+    """The link's text, or the picture's caption."""
+    alt: str = ""
+    """The picture's alternative text."""
+    date: str = ""
+    """The date printed beside the link, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedComment:
+    """Hold one reader's comment that an article page shows."""
+
+    author: str
+    text: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedArticle:
+    """Hold all that an article page prints, before any cleaning."""
+
+    layout: str
+    """The name of the layout that read the page, e.g. ``b1``, ``c``, ``liferay``, ``plain``."""
+    language: Language | None = None
+    title: str | None = None
+    dates: tuple[PrintedDate, ...] = ()
+    section: str | None = None
+    agency: str | None = None
+    lead: str | None = None
+    blocks: tuple[PrintedBlock, ...] = ()
+    byline: str | None = None
+    images: tuple[PrintedLink, ...] = ()
+    attachments: tuple[PrintedLink, ...] = ()
+    newer: tuple[PrintedLink, ...] = ()
+    older: tuple[PrintedLink, ...] = ()
+    tags: tuple[str, ...] = ()
+    comments: tuple[PrintedComment, ...] = ()
+    views: str | None = None
+    found: tuple[tuple[str, str], ...] = ()
+    """Field and how it was found (a selector, a label, a place in the order of parts), in the order of the fields."""
+    problems: tuple[str, ...] = ()
+    """One sentence each for what could not be read: what was being done, what is wrong, the value."""
+
+
+# --- one line of articles.jsonl -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """Cite the WARC record that something was read from."""
+
+    file: str
+    """Name of the WARC file under the collection's ``archive/``."""
+    offset: int
+    """Where the record's gzip member begins, in bytes."""
+    length: int
+    """Length of the gzip member, in bytes."""
+    record_id: str
+    """The record's ``WARC-Record-ID``, ``urn:uuid:…`` without angle brackets."""
+    target_uri: str
+    """The URL as it was requested."""
+    date: str
+    """The record's ``WARC-Date``, UTC, microseconds."""
+    payload_digest: str
+    """Digest of the entity body without transfer coding, ``sha256:`` and base 32."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of the body: a paragraph, caption, heading, list or table."""
+
+    kind: BlockKind
+    """What the block is."""
+    text: str
+    """The whole text; of a list or a table its items or rows, one a line."""
+    items: tuple[str, ...] = ()
+    """The entries of a list, else empty."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The cells of a table row by row, else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One uninterrupted contribution by one speaker."""
+
+    role: Role
+    """Who speaks: the side that asks or the side that answers."""
+    speaker: str | None
+    """Full name where the article gives it anywhere, else null."""
+    label: str | None
+    """The label as printed, e.g. ``PV:``; null where the turn has none."""
+    text: str
+    """What is said, without the label; paragraphs parted by a line feed."""
+    doubtful: bool = False
+    """Whether the evidence for this turn's beginning or role is weak."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviewee:
+    """One person who answers."""
+
+    name: str | None
+    """Full name, without honorific and office."""
+    honorific: str | None = None
+    """Form of address or comradeship: ``Ông``, ``Bà``, ``Đồng chí`` …"""
+    rank: str | None = None
+    """Academic degree or military rank: ``PGS.TS``, ``Thượng tướng`` …"""
+    office: str | None = None
+    """Office held, e.g. ``Bí thư Đảng ủy``."""
+    organization: str | None = None
+    """Where the office is held, as far as it can be told apart from the office."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """An interview as turns with speakers, or the reason why there is none."""
+
+    is_interview: bool
+    """Whether the article is an interview; in a line always true."""
+    evidence: Evidence | None
+    """What the turns were found by: labels, marks, or the alternation of questions and answers."""
+    reason: str
+    """One sentence that says why this is an interview, or why not."""
+    interviewees: tuple[Interviewee, ...] = ()
+    """Those who answer, in order of appearance."""
+    turns: tuple[Turn, ...] = ()
+    """The turns in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of the article."""
+
+    url: str
+    """Absolute URL as the page names it."""
+    caption: str | None
+    """Caption, where the page ties one to the picture."""
+    alt: str | None
+    """Alternative text."""
+    capture: Capture | None = None
+    """Where the picture's own bytes lie; null when it could not be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that the article offers."""
+
+    url: str
+    """Absolute URL as the page names it."""
+    title: str | None
+    """Text of the link."""
+    capture: Capture | None = None
+    """Where the file's own bytes lie; null when it could not be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedLink:
+    """A link to another article of the portal."""
+
+    url: str
+    """Canonical URL."""
+    title: str
+    """Text of the link."""
+    date_raw: str | None = None
+    """Date printed beside the link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """The article's neighbours as the page lists them."""
+
+    newer: tuple[RelatedLink, ...] = ()
+    """Articles published later."""
+    older: tuple[RelatedLink, ...] = ()
+    """Articles published before, or in no stated order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """One reader's comment that the page shows."""
+
+    author: str | None
+    """Name as printed."""
+    text: str
+    """The comment."""
+    date_raw: str | None = None
+    """Date as printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateConflict:
+    """Two sources of one page that name different times of publication."""
+
+    source: str
+    """Where the other value stood."""
+    raw: str
+    """The other value as printed."""
+    at: str
+    """The other value, RFC 3339."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One version of one article: a line of ``articles.jsonl``."""
+
+    schema: Literal["article/1"] = "article/1"
+    """Name and version of this contract."""
+    id: str
+    """Identity across hosts, aliases and generations of the portal, e.g. ``hnp:vi:2851753``."""
+    url: str
+    """Canonical URL; the URL that was requested stands in ``capture.target_uri``."""
+    language: Language | None
+    """Language of the article."""
+    title: str | None
+    """Title without stamp."""
+    published_raw: str | None
+    """The stamp as printed."""
+    published_at: str | None
+    """Time of publication, RFC 3339 with ``+07:00``; null when absent, impossible or ambiguous."""
+    published_precision: Precision | None
+    """What the stamp tells: to the second, the minute or the day."""
+    published_source: str | None
+    """Where the stamp stood."""
+    published_conflict: DateConflict | None = None
+    """Another source on the page that disagrees with ``published_at``."""
+    section: str | None
+    """Section as printed (breadcrumb, section box)."""
+    agency: str | None
+    """Agency tag before the lead, e.g. ``HNP``."""
+    lead: str | None
+    """Lead (sapo) without the agency tag."""
+    body: tuple[Block, ...]
+    """The blocks of the body in reading order, without title, stamp, lead, byline and page furniture."""
+    byline: str | None
+    """The author's line as printed."""
+    authors: tuple[str, ...]
+    """The names in the byline."""
+    interview: Interview | None
+    """The interview, or null when the article is none."""
+    images: tuple[Picture, ...]
+    """Pictures in reading order."""
+    attachments: tuple[Attachment, ...]
+    """Files in reading order."""
+    related: Related
+    """Newer and older articles as the page lists them."""
+    tags: tuple[str, ...] = ()
+    """Keywords as printed."""
+    comments: tuple[Comment, ...] = ()
+    """Readers' comments as printed."""
+    views: int | None = None
+    """View count as printed; it does not make a version."""
+    layout: str
+    """Generation of the templates that the page was read by."""
+    found: dict[str, str] = field(default_factory=dict)
+    """For each field that was found: how."""
+    problems: tuple[str, ...] = ()
+    """What could not be read or made sense of, one sentence each."""
+    version: int = 1
+    """Number of this version of the article in the collection, from 1."""
+    event: Event = "new"
+    """``new`` for the first version, ``changed`` for each later one."""
+    changed: tuple[str, ...] = ()
+    """The fields that differ from the former version."""
+    former: Capture | None = None
+    """The capture that the former version was read from."""
+    crawl_id: str
+    """The crawl that wrote this line."""
+    reader: str
+    """Version of the package that read the page."""
+    capture: Capture
+    """The record that this line follows from."""

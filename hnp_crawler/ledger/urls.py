@@ -1,0 +1,264 @@
+"""Keep one row for every URL ever seen, and hand out those that wait: the frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hnp_crawler.items import Capture
+from hnp_crawler.ledger.captures import COLUMNS as CAPTURE_COLUMNS
+from hnp_crawler.ledger.captures import Captures, as_capture
+from hnp_crawler.ledger.recrawl import RecrawlPolicy
+from hnp_crawler.ledger.rows import OPEN, UNSUCCESSFUL, Found, Outcome, Row, State
+from hnp_crawler.ledger.store import LedgerError, Store
+
+COLUMNS = ", ".join(f"urls.{name}" for name in Row.__slots__)
+
+_Known = tuple[str, str, int, int | None, str | None, int]
+"""Key, state, crawl, due, stamp and last_seen of a known URL."""
+
+_OF_CRAWL = "(crawl = :crawl OR state IN ('pending', 'leased'))"
+
+MOST_KEYS = 500
+"""How many keys are looked up in one statement."""
+
+MET_LATELY = 20_000
+"""How many keys are at least remembered without asking the file; at most twice as many, about 8 MB."""
+
+
+class Urls:
+    """Offer, lease and settle URLs.
+
+    pending → leased → settled. A crawl fetches a URL at most once, unless it is forced; `RecrawlPolicy` says whether
+    it fetches what an earlier crawl settled.
+    """
+
+    def __init__(self, store: Store, captures: Captures) -> None:
+        self._store = store
+        self._captures = captures
+        self.policy = RecrawlPolicy()
+        """What the running crawl fetches again."""
+        self._crawl = 0
+        self._started = 0
+        self._met: dict[str, bool] = {}
+        self._met_before: dict[str, bool] = {}
+
+    def begin(self, crawl: int, policy: RecrawlPolicy) -> int:
+        """Take over what is open for a new crawl: leases of a dead crawl return. Gives how many there were."""
+        self._crawl, self.policy, self._started = crawl, policy, self._store.now()
+        self._met, self._met_before = {}, {}
+        return len(self._store.write("UPDATE urls SET state = 'pending' WHERE state = 'leased' RETURNING id"))
+
+    def met(self, key: str, *, asked: bool = True) -> bool:
+        """Tell whether this crawl was offered the key lately, so that offering it again changes nothing.
+
+        ``asked`` is whether the offer is to fetch it, not only to have it on record. False promises nothing; it saves
+        a caller the making of a `Found`.
+        """
+        known = self._met.get(key)
+        if known is None:
+            known = self._met_before.get(key)
+        return known is not None and known >= asked
+
+    def _remember(self, found: Iterable[Found]) -> None:
+        if len(self._met) >= MET_LATELY:
+            self._met, self._met_before = {}, self._met
+        for one in found:
+            asked = one.state == State.PENDING
+            self._met[one.key] = asked or self.met(one.key)
+
+    def offer(self, found: Sequence[Found]) -> list[bool]:
+        """Add what is new and wake what is wanted again; tells for each whether it waits now because of this call."""
+        unmet: dict[str, Found] = {}
+        for one in found:
+            # A stamp is news about a URL that was met before.
+            if one.force or one.stamp is not None or not self.met(one.key, asked=one.state == State.PENDING):
+                unmet.setdefault(one.key, one)
+        if not unmet:
+            return [False] * len(found)
+        now = self._store.now()
+        known = self._known(unmet)
+        added = [one for key, one in unmet.items() if key not in known]
+        woken = [one for key, one in unmet.items() if key in known and self._wanted(one, known[key], now)]
+        self._add(added, now)
+        self._wake(woken, now)
+        waiting = {one.key for one in woken} | {one.key for one in added if one.state == State.PENDING}
+        self._see([unmet[key] for key, row in known.items() if key not in waiting and self._news(unmet[key], row)], now)
+        self._remember(unmet.values())
+        return [_take(waiting, one.key) for one in found]
+
+    def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
+        known: dict[str, _Known] = {}
+        asked = list(keys)
+        for start in range(0, len(asked), MOST_KEYS):
+            some = asked[start : start + MOST_KEYS]
+            places = ", ".join("?" * len(some))
+            sql = f"SELECT key, state, crawl, due, stamp, last_seen FROM urls WHERE key IN ({places})"
+            known.update((row[0], row) for row in self._store.rows(sql, some))
+        return known
+
+    def _wanted(self, one: Found, row: _Known, now: int) -> bool:
+        _, state, crawl, due, stamp, _ = row
+        if one.state != State.PENDING or state in OPEN:
+            return False
+        if one.force or state == State.OUT_OF_SCOPE:
+            return True
+        if crawl == self._crawl:
+            return False
+        listed_as_changed = one.stamp is not None and stamp is not None and one.stamp != stamp
+        return listed_as_changed or self.policy.wants(one.kind, state, due, now)
+
+    def _news(self, one: Found, row: _Known) -> bool:
+        """Tell whether meeting a known URL is worth a write: once a crawl, not with every page that links to it."""
+        _, _, _, _, stamp, last_seen = row
+        return last_seen < self._started or (stamp is None and one.stamp is not None)
+
+    def _add(self, found: Sequence[Found], now: int) -> None:
+        if found:
+            self._store.write_many(
+                "INSERT INTO urls (key, url, kind, state, reason, priority, hop, via, stamp, request,"
+                " crawl, first_seen, last_seen, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        *(f.key, f.url, f.kind, f.state, f.reason, f.priority, f.hop, f.via, f.stamp, f.request),
+                        *(self._crawl, now, now, None if f.state in OPEN else now),
+                    )
+                    for f in found
+                ],
+            )
+
+    def _wake(self, found: Sequence[Found], now: int) -> None:
+        if found:
+            self._store.write_many(
+                "UPDATE urls SET url = ?, kind = ?, state = 'pending', reason = NULL, priority = ?, hop = ?, via = ?,"
+                " stamp = coalesce(?, stamp), request = ?, crawl = ?, last_seen = ? WHERE key = ?",
+                [(f.url, f.kind, f.priority, f.hop, f.via, f.stamp, f.request, self._crawl, now, f.key) for f in found],
+            )
+
+    def _see(self, found: Sequence[Found], now: int) -> None:
+        if found:
+            self._store.write_many(
+                "UPDATE urls SET last_seen = ?, stamp = coalesce(stamp, ?) WHERE key = ?",
+                [(now, one.stamp, one.key) for one in found],
+            )
+
+    def recall(self) -> int:
+        """Wake every URL that is due, whether or not a page still names it; gives how many."""
+        return len(
+            self._store.write(
+                "UPDATE urls SET state = 'pending', reason = NULL, crawl = ?"
+                " WHERE due <= ? AND state NOT IN ('pending', 'leased') RETURNING id",
+                (self._crawl, self._store.now()),
+            )
+        )
+
+    def lease(self, most: int) -> list[Row]:
+        """Take the next URLs, at most so many: by priority, among equals in the order in which they were found."""
+        rows = self._store.write(
+            "UPDATE urls SET state = 'leased', crawl = ? WHERE id IN"
+            " (SELECT id FROM urls WHERE state = 'pending' ORDER BY priority DESC, id LIMIT ?)"
+            f" RETURNING {COLUMNS}",
+            (self._crawl, most),
+        )
+        return sorted((Row(*row) for row in rows), key=lambda row: (-row.priority, row.id))
+
+    def take(self, found: Found) -> Row | None:
+        """Lease this one URL past the queue, None where it is not wanted now: it was settled, or is leased already."""
+        self.offer([found])
+        rows = self._store.write(
+            f"UPDATE urls SET state = 'leased', crawl = ? WHERE key = ? AND state = 'pending' RETURNING {COLUMNS}",
+            (self._crawl, found.key),
+        )
+        return Row(*rows[0]) if rows else None
+
+    def release(self, keys: Iterable[str]) -> None:
+        """Give leased URLs back unfetched."""
+        self._store.write_many(
+            "UPDATE urls SET state = 'pending' WHERE key = ? AND state = 'leased'", [(key,) for key in keys]
+        )
+
+    def requeue(self, key: str, url: str, priority: int, request: str | None) -> None:
+        """Put a leased URL back with a changed request: another try, or a redirect to another spelling of itself."""
+        self._store.write(
+            "UPDATE urls SET state = 'pending', original = coalesce(original, request), url = ?, priority = ?,"
+            " request = ? WHERE key = ?",
+            (url, priority, request, key),
+        )
+
+    def settle(self, key: str, outcome: Outcome) -> None:
+        """Write down what became of a URL.
+
+        Whatever follows from its answer (offers, the article's line) must be written before: a crash in between then
+        repeats the fetch, and never loses what came of it. Raises `LedgerError` for a key that was never offered.
+        """
+        known = self._store.row("SELECT kind, failures FROM urls WHERE key = ?", (key,))
+        if known is None:
+            raise LedgerError(f"settling a URL in the ledger: {key!r} was never offered")
+        kind, failures = known
+        failures = failures + 1 if outcome.state in UNSUCCESSFUL else 0
+        now = self._store.now()
+        due = self.policy.due(kind, outcome.state, failures, now, outcome.published)
+        capture = None if outcome.capture is None else self._captures.add(outcome.capture)
+        # What an earlier good answer left (its validators, its digest) stays until another good one replaces it.
+        replaced = (
+            "etag = :etag, last_modified = :last_modified, entity_digest = :entity_digest,"
+            if outcome.state == State.FETCHED
+            else ""
+        )
+        self._store.write(
+            f"UPDATE urls SET state = :state, reason = :reason, settled = :now, crawl = :crawl, {replaced}"
+            " status = coalesce(:status, status), capture = coalesce(:capture, capture), failures = :failures,"
+            " due = :due, request = coalesce(original, request), original = NULL WHERE key = :key",
+            {
+                "key": key,
+                "state": outcome.state,
+                "reason": outcome.reason,
+                "now": now,
+                "crawl": self._crawl,
+                "etag": outcome.etag,
+                "last_modified": outcome.last_modified,
+                "entity_digest": outcome.entity_digest,
+                "status": outcome.status,
+                "capture": capture,
+                "failures": failures,
+                "due": due,
+            },
+        )
+
+    def get(self, key: str) -> Row | None:
+        """Give what is known of one URL."""
+        row = self._store.row(f"SELECT {COLUMNS} FROM urls WHERE key = ?", (key,))
+        return None if row is None else Row(*row)
+
+    def waiting(self) -> bool:
+        """Tell whether any URL is pending."""
+        return self._store.row("SELECT 1 FROM urls WHERE state = 'pending' LIMIT 1") is not None
+
+    def pending(self) -> int:
+        """Count the URLs that are pending."""
+        return int(self._store.row("SELECT count(*) FROM urls WHERE state = 'pending'")[0])
+
+    def counts(self, crawl: int | None = None) -> dict[str, int]:
+        """Count the URLs of the collection by state, or those that `of_crawl` gives."""
+        where = "TRUE" if crawl is None else _OF_CRAWL
+        sql = f"SELECT state, count(*) FROM urls WHERE {where} GROUP BY state ORDER BY state"
+        return dict(self._store.rows(sql, {"crawl": crawl}))
+
+    def of_crawl(self, crawl: int) -> Iterator[tuple[Row, Capture | None]]:
+        """Give every URL whose state this crawl (its serial) was the last to set, and every one that still waits.
+
+        Each comes with its last capture, in the order in which they were found.
+        """
+        width = len(Row.__slots__)
+        for row in self._store.stream(
+            f"SELECT {COLUMNS}, {CAPTURE_COLUMNS} FROM urls LEFT JOIN captures ON captures.id = urls.capture"
+            f" WHERE {_OF_CRAWL} ORDER BY urls.id",
+            {"crawl": crawl},
+        ):
+            yield Row(*row[:width]), as_capture(row[width:])
+
+
+def _take(keys: set[str], key: str) -> bool:
+    """Tell whether the key is among the keys, the first time only."""
+    present = key in keys
+    keys.discard(key)
+    return present

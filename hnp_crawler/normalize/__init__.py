@@ -1,0 +1,1 @@
+"""Turn printed strings into values: texts, dates, names, interviews."""

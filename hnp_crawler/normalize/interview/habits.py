@@ -1,0 +1,183 @@
+"""Learn an article's own habits: which label and which mark asks, which answers, and what a turn looks like in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from hnp_crawler.items import Role
+from hnp_crawler.normalize.interview.labels import speaking_part
+from hnp_crawler.normalize.interview.relabel import drop_label
+from hnp_crawler.normalize.interview.units import Unit
+from hnp_crawler.normalize.names import is_full_name, parse_person
+
+
+@dataclass(slots=True)
+class Habits:
+    """Hold what one article does regularly."""
+
+    roles: dict[str, Role] = field(default_factory=dict)
+    """Label key to role."""
+    question_by_sign: dict[str, float] = field(default_factory=dict)
+    """Bonus for a question by the sign it opens with: a mark, ``label``, ``emphasis`` or ``plain``."""
+    answer_by_sign: dict[str, float] = field(default_factory=dict)
+    """The same for the beginning of an answer."""
+    recurring: dict[str, int] = field(default_factory=dict)
+    """Label key to how many units open with it."""
+    continuation: float = 0.0
+    """Bonus for an answer's further paragraphs."""
+    names: tuple[str, ...] = ()
+    """Names of those who answer: a short text that speaks of them in the third person is a caption."""
+
+
+_QUOTED = re.compile(r"[\"“‘'][^\"”]*[\"”’']?[.!?…]?")
+"""A caption or title that quotes: nothing but a quotation stands behind the label."""
+
+
+def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
+    """Give each label of the article a role, and take back those that the article does not bear out.
+
+    A press word asks and ``Đáp`` answers. A person answers, unless what stands behind the label asks throughout and
+    somebody else answers. Bare words are a label when they recur or name a person in full.
+    """
+    groups: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.opening.kind in {"person", "bare"} and _QUOTED.fullmatch(unit.text):
+            drop_label(unit)
+            unit.evidence = replace(unit.evidence, beside=unit.evidence.beside + 5.0)
+        if unit.opening.kind:
+            groups[unit.opening.key].append(unit)
+    roles: dict[str, Role] = {}
+    undecided: dict[str, float] = {}
+    for key, group in groups.items():
+        kind = group[0].opening.kind
+        if kind == "asks":
+            roles[key] = "interviewer"
+        elif kind == "answers":
+            roles[key] = "interviewee"
+        else:
+            lean = sum(unit.evidence.question - unit.evidence.answer for unit in group) / len(group)
+            named = kind == "person" or is_full_name(speaking_part(group[0].opening.label))
+            if len(group) >= 2 or named:
+                undecided[key] = lean
+            else:
+                for unit in group:
+                    drop_label(unit)
+    for key, lean in undecided.items():
+        others = any(role == "interviewee" for role in roles.values()) or any(
+            other < 0 for name, other in undecided.items() if name != key
+        )
+        press = any(role == "interviewer" for role in roles.values())
+        person = groups[key][0].opening.kind == "person"
+        asks = lean > 1.0 and len(groups[key]) >= 2 and (others or not person) and not (press and person)
+        roles[key] = "interviewer" if asks else "interviewee"
+    return roles
+
+
+def sign_of(unit: Unit) -> str:
+    """Return the sign that a unit opens with: ``label``, a mark, ``emphasis`` or ``plain``."""
+    if unit.opening.label:
+        return "label"
+    if unit.opening.mark:
+        return unit.opening.mark
+    return "emphasis" if unit.emphasized else "plain"
+
+
+def first_habits(units: Sequence[Unit]) -> Habits:
+    """Learn what shows without any reading: roles of labels, marks that ask, names of those who answer."""
+    roles = learn_roles(units)
+    return Habits(
+        roles=roles,
+        recurring=Counter(unit.opening.key for unit in units if unit.opening.label),
+        question_by_sign=guess_signs(units),
+        names=names_of(roles, units),
+    )
+
+
+def guess_signs(units: Sequence[Unit]) -> dict[str, float]:
+    """Guess before the first reading which marks ask: those of which three in four units sound like it."""
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for unit, behind in zip(units, [*units[1:], None], strict=True):
+        if unit.opening.mark and not unit.opening.label:
+            seen = unit.evidence
+            carried = behind is not None and asks_for(behind, unit)
+            groups[unit.opening.mark].append(seen.question >= 3.0 or seen.thanks or seen.addressed or carried)
+    return {mark: 2.5 for mark, asks in groups.items() if len(asks) >= 3 and sum(asks) >= 0.75 * len(asks)}
+
+
+def asks_for(behind: Unit, unit: Unit) -> bool:
+    """Tell whether a marked unit is the statement that leads to the question in the short paragraph behind it."""
+    return (
+        bool(unit.opening.mark)
+        and not unit.evidence.asks
+        and behind.evidence.asks
+        and sign_of(behind) == "plain"
+        and len(behind.text) < 150
+    )
+
+
+def names_of(roles: dict[str, Role], units: Sequence[Unit]) -> tuple[str, ...]:
+    """Return the names in the labels of those who answer; of a Vietnamese name the last two words."""
+    names: dict[str, None] = {}
+    for unit in units:
+        if unit.opening.label and roles.get(unit.opening.key) == "interviewee":
+            person = parse_person(speaking_part(unit.opening.label))
+            if person and person.name and " " in person.name:
+                names[short_name(person.name.title() if person.name.isupper() else person.name)] = None
+    return tuple(names)
+
+
+def short_name(name: str) -> str:
+    """Return the last two words of a Vietnamese name, by which the press speaks of a person; others whole.
+
+    >>> short_name("Phạm Kim Huệ"), short_name("Josh Kabasawa")
+    ('Kim Huệ', 'Josh Kabasawa')
+    """
+    words = name.split()
+    return " ".join(words[-2:]) if len(words) > 3 or (len(words) == 3 and is_full_name(name)) else name
+
+
+def learn_signs(
+    units: Sequence[Unit], questions: Sequence[int], answers: Sequence[int], others: Sequence[int]
+) -> Habits:
+    """Learn from a first reading how this article marks its questions and answers.
+
+    ``questions``, ``answers`` and ``others`` are indices of units that begin a question, begin an answer, or stand
+    inside the interview and begin neither.
+    """
+    asked, answered, rest = (_count(units, part) for part in (questions, answers, others))
+    habits = Habits()
+    for sign in sorted({*asked, *answered, *rest}):
+        asks, replies, none = asked.get(sign, 0), answered.get(sign, 0), rest.get(sign, 0)
+        total = asks + replies + none
+        if sign == "label" or total == 0:
+            continue
+        if len(questions) >= 2:
+            share = asks / len(questions)
+            precision = asks / total
+            if sign == "plain":
+                habits.question_by_sign[sign] = -3.0 if share < 0.4 and len(questions) >= 3 else 0.0
+            elif share >= 0.5:
+                habits.question_by_sign[sign] = 3.0 * precision
+            elif none > asks + replies:
+                habits.question_by_sign[sign] = -2.0
+        if len(answers) >= 2:
+            share = replies / len(answers)
+            if sign == "plain":
+                habits.answer_by_sign[sign] = -2.0 if share < 0.2 and len(answers) >= 3 else 0.0
+            elif share >= 0.5:
+                habits.answer_by_sign[sign] = 2.0
+    if len(answers) >= 4:
+        single = sum(1 for a, b in zip(answers, [*answers[1:]], strict=False) if not any(a < o < b for o in others))
+        habits.continuation = -3.0 * max(0.0, single / (len(answers) - 1) - 0.5)
+    return habits
+
+
+def _count(units: Sequence[Unit], part: Sequence[int]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for index in part:
+        sign = sign_of(units[index])
+        counts[sign] = counts.get(sign, 0) + 1
+    return counts

@@ -1,0 +1,183 @@
+"""Read what stands before a turn: a mark (``-``, ``*``, ``1.``) and a label (``PV:``, ``Ông Nguyễn Văn A:``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from hnp_crawler.normalize.names import begins_with_title, is_capitalized, is_full_name, parse_person
+
+Kind = Literal["asks", "answers", "person", "bare"]
+"""Press word that asks, word that answers, honorific or office with or without a name, or bare capitalized words."""
+
+REACH = 120
+"""Characters within which a label's colon must stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Hold how a piece of text opens."""
+
+    mark: str
+    """The mark's family: ``-``, ``*``, ``+``, ``•``, ``.`` or ``1`` for a number; empty without a mark."""
+    label: str
+    """The label as printed with its colon, and with the mark before it; empty without a label."""
+    kind: Kind | None
+    key: str
+    """The label without mark, colon and case, by which equal labels are known."""
+    body: int
+    """Where the text after mark and label begins."""
+
+
+PLAIN = Opening("", "", None, "", 0)
+
+_MARK = re.compile(
+    r"(?:([-–—−*+•·●▪■►.])(?=[\s\w\"“'‘(])|(\d{1,2})\s?[.)/](?!\d)|(?:câu|Câu)\s(\d{1,2})[.):](?=\s))\s*"
+)
+_FAMILY = {"–": "-", "—": "-", "−": "-", "·": "•", "●": "•", "▪": "•", "■": "•", "►": "•"}
+
+_OUTLETS = (
+    r"vov(?:\.vn)?|vtv\d?|vtc(?: ?news)?|ttxvn|bnews|hnp|hanoitv|vietnam\+|vietnamplus|vnexpress|zing(?:\.vn|news)?|znews"
+    r"|vietnamnet|vnn|infonet|soha|cafef|dantri|dân trí|nhân dân|tuổi trẻ|thanh niên|tiền phong|lao động|người lao động"
+    r"|nlđ|nld|hànộimới|hà nội mới|kinh tế (?:&|và) đô thị|kinhtedothi|sggp|qđnd|cand|petrotimes|vneconomy|người đưa tin"
+    r"|pháp luật(?: việt nam)?|giao thông|sputnik|tass|bbc|rfi|voa|(?:báo|tạp chí|đài|cổng|trang|tòa soạn|toà soạn|ban biên tập)\b.{0,60}"
+)
+_ASKS = re.compile(
+    rf"(?:p[./]?\s?v\.?|phóng viên|nhóm phóng viên|nhóm pv|người phỏng vấn|người hỏi|người dẫn chương trình|dẫn chương trình"
+    rf"|mc|btv|biên tập viên|nhà báo|hỏi|câu hỏi(?: (?:số )?\d+)?|q|question|reporter|interviewer|journalist|editor|host"
+    rf"|khán giả|độc giả|bạn đọc|thính giả|{_OUTLETS})"
+    rf"(?:\s*\((?:[^()]{{1,40}})\))?(?:\s+(?:báo|tạp chí|đài|cổng|trang|{_OUTLETS})\b.{{0,60}})?",
+    re.IGNORECASE,
+)
+_NAMED_ASKS = re.compile(
+    r"(?:p[./]?\s?v\.?|phóng viên|nhà báo|mc|btv|biên tập viên|người dẫn chương trình|bạn đọc|độc giả|khán giả|thính giả|reporter|host)"
+    r"\s+\(?([^()]{2,60})\)?",
+    re.IGNORECASE,
+)
+_READER_ASKS = re.compile(r"(?:bạn đọc|độc giả|bạn|khán giả|thính giả)\s.{1,70}\shỏi", re.IGNORECASE)
+_ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.IGNORECASE)
+_SENTENCE_INSIDE = re.compile(r"\w{3}[.!?…]\s|[\"“”;]")
+_PERSON_ANSWERS = re.compile(r"(.{2,90}?)\s(?:trả lời|đáp)", re.IGNORECASE)
+
+NOT_LABELS = frozenset(
+    """cụ thể;như;ví dụ;thứ nhất;thứ hai;thứ ba;thứ tư;thứ năm;một là;hai là;ba là;bốn là;gồm;bao gồm;nguồn;ảnh;video;clip;lts;
+    xem thêm;lập luận;lưu ý;chú thích;ghi chú;tin liên quan;tin bài liên quan;liên hệ;điện thoại;email;địa chỉ;kính gửi;số;hotline;thực hiện;
+    theo;đọc thêm;bài viết;tác giả;đồ họa;đồ hoạ;trong đó;đặc biệt;tóm lại;kết quả;thời gian;địa điểm;hà nội;chú ý;nội dung;
+    tiêu đề;họ tên;họ và tên;mã xác nhận;số điện thoại;từ khóa;tags;tag;photo;source;note;cập nhật;ngày đăng;chuyên mục;bài;nhóm pv;
+    tp;nơi nhận;trích yếu;về việc;v/v;căn cứ;quyết định;điều 1;lời tòa soạn;lời toà soạn;lời bạt;p/s;ps;chia sẻ;vấn đề;giải pháp;
+    bài và ảnh;ảnh minh họa;minh họa;by;updated;related;bình luận;người viết;xem;bài học;thực tế;một số;hay;và;tức là;nghĩa là;
+    hạng mục;đánh giá;sinh năm;quê quán;nơi sinh;nghề nghiệp;học vấn;chức vụ;tiểu sử;sở thích;facebook""".replace(
+        "\n", ""
+    ).split(";")
+)
+_NOT_LABELS = frozenset(" ".join(phrase.split()) for phrase in NOT_LABELS)
+
+
+def fold(label: str) -> str:
+    """Return a label without case, brackets and punctuation, so that equal labels compare equal.
+
+    >>> fold("P.V") == fold("PV"), fold("Ông NGUYỄN Văn A (ảnh)")
+    (True, 'ông nguyễn văn a')
+    """
+    head = label.partition("(")[0] or label
+    return " ".join(head.casefold().replace(".", "").replace("/", "").replace(",", " ").split())
+
+
+@lru_cache(maxsize=4096)
+def classify(label: str) -> Kind | None:
+    """Tell what kind of label a text is, without its colon; None where it opens no turn.
+
+    >>> [classify(t) for t in ("PV", "P/V", "Phóng viên (PV)", "Nhà báo Thu Hà", "Bạn đọc Lê Mai hỏi", "Hỏi", "BNEWS")]
+    ['asks', 'asks', 'asks', 'asks', 'asks', 'asks', 'asks']
+    >>> [classify(t) for t in ("Đáp", "Luật sư Trần Hà trả lời", "Ông Tuấn", "Đồng chí Bí thư Tỉnh ủy", "Lý Hải")]
+    ['answers', 'person', 'person', 'person', 'bare']
+    >>> [classify(t) for t in ("Cụ thể", "Ví dụ", "Ông Hiển nói", "Ông lý giải", "với các nội dung chính")]
+    [None, None, None, None, None]
+    """
+    text = " ".join(label.split()).strip(" \"'“”‘’")
+    if not text or len(text) > REACH or text[0].islower() or fold(text) in _NOT_LABELS:
+        return None
+    if _ASKS.fullmatch(text) or _READER_ASKS.fullmatch(text):
+        return "asks"
+    named = _NAMED_ASKS.fullmatch(text)
+    if named and is_capitalized(named.group(1)):
+        return "asks"
+    if _ANSWERS.fullmatch(text):
+        return "answers"
+    answering = _PERSON_ANSWERS.fullmatch(text)
+    if answering and parse_person(answering.group(1)):
+        return "person"
+    if begins_with_title(text) and _is_person_label(text):
+        return "person"
+    words = text.split()
+    if len(words) <= 5 and all(is_capitalized(word) and word.isalpha() for word in words):
+        return "bare"
+    return None
+
+
+def _is_person_label(text: str) -> bool:
+    """Tell a person's label from a caption or sentence that begins with a title."""
+    if _SENTENCE_INSIDE.search(text) or "ảnh" in text.casefold().split():
+        return False
+    person = parse_person(text)
+    if person is None:
+        return False
+    plain = sum(1 for word in (person.organization or "").split() if word[0].islower())
+    return plain <= (8 if person.name else 3)
+
+
+def speaking_part(label: str) -> str:
+    """Return the person's part of a label: without mark, colon and the verb of answering.
+
+    >>> speaking_part("- Luật sư Trần Hà trả lời:")
+    'Luật sư Trần Hà'
+    """
+    text = label.rstrip(" :：")
+    mark = _MARK.match(text)
+    text = text[mark.end() :] if mark else text
+    answering = _PERSON_ANSWERS.fullmatch(text)
+    return (answering.group(1) if answering else text).strip()
+
+
+def interviewer_name(label: str) -> str | None:
+    """Return the reporter's full name where a label holds it.
+
+    >>> interviewer_name("Nhà báo Nguyễn Thu Hà:"), interviewer_name("PV:")
+    ('Nguyễn Thu Hà', None)
+    """
+    text = speaking_part(label)
+    named = _NAMED_ASKS.fullmatch(text)
+    name = named.group(1).strip() if named else text
+    return name if is_full_name(name) else None
+
+
+def read_opening(text: str) -> Opening:
+    """Read the mark and the label that a text opens with.
+
+    >>> read_opening("- Phóng viên: Thưa ông, vì sao?")
+    Opening(mark='-', label='- Phóng viên:', kind='asks', key='phóng viên', body=14)
+    >>> read_opening("PV:Khi nào?").body, read_opening("* Theo ông, vì sao?").mark, read_opening("Cụ thể: ba việc").label
+    (3, '*', '')
+    """
+    mark = _MARK.match(text)
+    start = mark.end() if mark else 0
+    family = ""
+    if mark:
+        sign = mark.group(1)
+        family = _FAMILY.get(sign, sign) if sign else "1"
+    colon = text.find(":", start, start + REACH)
+    if colon < 0:
+        return Opening(family, "", None, "", start) if mark else PLAIN
+    if not text.startswith("//", colon + 1) and not (
+        text[colon - 1 : colon].isdigit() and text[colon + 1 : colon + 2].isdigit()
+    ):
+        label = text[start:colon].strip()
+        kind = classify(label)
+        if kind:
+            body = colon + 1
+            while body < len(text) and text[body].isspace():
+                body += 1
+            return Opening(family, text[: colon + 1], kind, fold(label), body)
+    return Opening(family, "", None, "", start)

@@ -1,0 +1,139 @@
+"""Find out who is interviewed, and give shortened labels their full names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hnp_crawler.items import Interviewee
+from hnp_crawler.normalize.interview.labels import speaking_part
+from hnp_crawler.normalize.name_words import UPPER
+from hnp_crawler.normalize.names import Mention, Person, find_people, parse_person
+
+_LEADS_TO = re.compile(
+    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ|gặp|tâm sự|giới thiệu|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))"
+    r"[^.?!]{0,90}$"
+)
+_SPEAKS = re.compile(
+    r"[^.?!]{0,130}?(?:trả lời|trao đổi|chia sẻ|cho biết|nhận định|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|xung quanh|về )"
+)
+_REPORTS = re.compile(r"(?:phóng viên|pv|nhà báo|ảnh:|thực hiện:?|do)\s*$")
+_PERFORMED = re.compile(r"\s*\(?(?:thực hiện|ghi\b)")
+_BY_REPORTER = re.compile(
+    rf"(?:do|phóng viên|nhà báo|pv)\s+([{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})\s+(?:\([^)]*\)\s+)?(?:thực hiện|đã|có|ghi)"
+)
+
+
+@dataclass(slots=True)
+class Roster:
+    """Hold the people of an article with how strongly each is introduced as interviewed."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    people: dict[str, list[Person]] = field(default_factory=dict)
+
+    def note(self, mention: Mention, text: str) -> None:
+        """Take in one mention of a person in a lead, caption or closing note."""
+        name = mention.person.name or ""
+        before = text[max(0, mention.start - 100) : mention.start].casefold()
+        behind = text[mention.end : mention.end + 160].casefold()
+        if _REPORTS.search(before) or _PERFORMED.match(behind):
+            return
+        weight = 0.5
+        if _LEADS_TO.search(before):
+            weight += 5.0
+        if _SPEAKS.match(behind):
+            weight += 2.0
+        if mention.start < mention.name_start:
+            weight += 1.5
+        if mention.start == 0:
+            weight += 1.5
+        if mention.person.office:
+            weight += 0.5
+        self.weights[name] = self.weights.get(name, 0.0) + weight
+        self.people.setdefault(name, []).append(mention.person)
+
+    def note_all(self, texts: Iterable[str]) -> None:
+        """Take in every mention in some texts."""
+        for text in texts:
+            for mention in find_people(text):
+                self.note(mention, text)
+
+    def main(self) -> str | None:
+        """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
+        ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])
+        if not ranked or ranked[0][1] < 2.0:
+            return None
+        if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
+            return None
+        return ranked[0][0]
+
+    def full_name(self, name: str) -> str:
+        """Return the longest known name that ends with a name, else the name itself."""
+        folded = f" {name.casefold()}"
+        matches = [known for known in self.people if f" {known.casefold()}".endswith(folded)]
+        if matches:
+            return max(
+                matches, key=lambda known: (self.weights.get(known, 0.0) + 3 * (len(known) > len(name)), -len(known))
+            )
+        return name.title() if name.isupper() else name
+
+    def holder(self, office: str) -> str | None:
+        """Return the person who holds an office, by the words of the office."""
+        wanted = office.casefold()
+        for name in sorted(self.people, key=lambda known: -self.weights.get(known, 0.0)):
+            for person in self.people[name]:
+                held = f"{person.office or ''} {person.organization or ''}".casefold().strip()
+                if held and (held.startswith(wanted) or wanted.startswith(held)):
+                    return name
+        return None
+
+    def speaker(self, label: str) -> str | None:
+        """Return the full name of the person whom a label names, in full, shortened, or by office only."""
+        person = parse_person(speaking_part(label))
+        if person is None:
+            text = speaking_part(label)
+            return (
+                self.full_name(text)
+                if text[:1].isupper() and len(text.split()) <= 5 and _is_name_like(text)
+                else self.main()
+            )
+        if person.name:
+            name = self.full_name(person.name)
+            self.people.setdefault(name, []).insert(
+                0, Person(name, person.honorific, person.rank, person.office, person.organization)
+            )
+            self.weights[name] = self.weights.get(name, 0.0) + 1.0
+            return name
+        office = " ".join(part for part in (person.office, person.organization) if part)
+        return (self.holder(office) if office else None) or self.main()
+
+    def interviewee(self, name: str) -> Interviewee:
+        """Gather what the article says of one person."""
+        people = self.people.get(name, [])
+
+        def first(attribute: str) -> str | None:
+            return next((value for person in people if (value := getattr(person, attribute))), None)
+
+        office = next((person for person in people if person.office), None)
+        honorific = first("honorific")
+        return Interviewee(
+            name=name,
+            honorific=honorific[:1].upper() + honorific[1:] if honorific else None,
+            rank=first("rank"),
+            office=office.office if office else None,
+            organization=next((p.organization for p in people if p.office and p.organization), None),
+        )
+
+
+def _is_name_like(text: str) -> bool:
+    return text.casefold() not in {"đáp", "trả lời", "a", "answer"}
+
+
+def reporter_name(texts: Iterable[str]) -> str | None:
+    """Return the reporter's full name where a lead names who held the interview."""
+    for text in texts:
+        found = _BY_REPORTER.search(text)
+        if found:
+            return found.group(1)
+    return None

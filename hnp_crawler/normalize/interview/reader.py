@@ -1,0 +1,64 @@
+"""Read an article's paragraphs as an interview, or say why it is none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from hnp_crawler.items import Interview
+from hnp_crawler.normalize.interview.decode import State, best_path
+from hnp_crawler.normalize.interview.habits import Habits, first_habits, learn_signs, short_name
+from hnp_crawler.normalize.interview.people import Roster
+from hnp_crawler.normalize.interview.relabel import restore_labels
+from hnp_crawler.normalize.interview.turns import assemble, spans_of
+from hnp_crawler.normalize.interview.units import Unit, cut_into_units
+from hnp_crawler.normalize.interview.verdict import refusal
+
+_ODD = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u200b": None, "\ufeff": None, "\u00ad": None})
+
+
+def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] | None = None) -> Interview:
+    """Read an article as an interview: who asks, who answers, turn by turn.
+
+    ``paragraphs`` are the article's lines in reading order; title, lead, captions, byline and page furniture may be
+    among them and stay out of the turns. ``emphasis`` holds, for each paragraph, its runs in bold or italics. The
+    whole article decides: see ``docs/interviews.md``. Never raises; linear in the length of the text.
+    """
+    lines = [_plain(paragraph) for paragraph in paragraphs]
+    runs = [[_plain(run) for run in part] for part in emphasis] if emphasis is not None else None
+    units = cut_into_units(lines, runs)
+    if not units:
+        return _none("the article has no text")
+    restore_labels(units)
+    habits = first_habits(units)
+    path = best_path(units, habits)
+    if State.QUESTION not in path:
+        return _none("nobody is asked anything")
+    habits = _learn(units, path, habits)
+    path = best_path(units, habits)
+    spans = spans_of(path)
+    reason = refusal(units, spans, habits)
+    return _none(reason) if reason else assemble(units, path, spans)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).translate(_ODD).split())
+
+
+def _none(reason: str) -> Interview:
+    return Interview(is_interview=False, evidence=None, reason=f"Not an interview: {reason}.")
+
+
+def _learn(units: Sequence[Unit], path: Sequence[State], habits: Habits) -> Habits:
+    """Learn from the first reading what the second one may expect."""
+    questions = [i for i, state in enumerate(path) if state == State.QUESTION]
+    answers = [i for i, state in enumerate(path) if state == State.ANSWER]
+    others = [i for i, state in enumerate(path) if state in (State.QUESTION_ON, State.ANSWER_ON)]
+    learnt = learn_signs(units, questions, answers, others)
+    learnt.roles, learnt.recurring, learnt.names = habits.roles, habits.recurring, habits.names
+    if not learnt.names:
+        roster = Roster()
+        roster.note_all(unit.printed for unit, state in zip(units, path, strict=True) if state == State.BEFORE)
+        main = roster.main()
+        learnt.names = (short_name(main),) if main else ()
+    return learnt

@@ -1,0 +1,114 @@
+"""Decide whether the questions and answers found in an article make it an interview."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hnp_crawler.normalize.interview.habits import Habits, sign_of
+from hnp_crawler.normalize.interview.turns import Span
+from hnp_crawler.normalize.interview.units import Unit
+
+ENOUGH = 5.0
+"""Support that an interview needs; a press label with its answer and one more sign reach it."""
+
+_COURT = re.compile(
+    r"chủ tọa|chủ toạ|hđxx|hội đồng xét xử|kiểm sát viên|bị cáo|bị hại|nhân chứng|vks|viện kiểm sát|thẩm phán"
+)
+
+
+def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str | None:
+    """Return why the turns found are no interview, or None where they are one."""
+    questions = [span for span in spans if span.role == "interviewer" and not span.closing]
+    answers = [span for span in spans if span.role == "interviewee"]
+    if not questions or not answers:
+        return "no question is answered"
+    return (
+        _belongs_elsewhere(units, spans, questions)
+        or _is_hollow(units, spans, answers)
+        or (None if _support(units, spans, questions, answers, habits) >= ENOUGH else "too little speaks for an interview")
+    )
+
+
+def _belongs_elsewhere(units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span]) -> str | None:
+    """Recognize what has questions and answers too: court and assembly reports, news that quotes."""
+    inside = [units[index] for span in spans for index in span.units]
+    if sum(unit.evidence.reports for unit in inside) * 3 > len(spans):
+        return "it reports what was said"
+    if any(unit.opening.label and _COURT.search(unit.opening.key) for unit in units):
+        return "the labels are those of a court"
+    if sum("bị cáo" in unit.text.casefold() for unit in inside) * 3 > len(spans):
+        return "the questions are put to a defendant"
+    if sum(units[span.units[0]].opening.kind == "person" for span in questions) * 2 > len(questions):
+        return "those who ask are no reporters"
+    return None
+
+
+def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[Span]) -> str | None:
+    if all(len(units[index].text) < 20 for span in answers for index in span.units):
+        return "the answers are not printed"
+    signed = any(units[span.units[0]].opening.label for span in spans) or any(span.closing for span in spans)
+    inside = sum(len(units[index].text) for span in spans for index in span.units)
+    if not signed and inside * 4 < sum(len(unit.text) for unit in units):
+        return "questions and answers are a small part of the text"
+    return None
+
+
+def _support(
+    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
+) -> float:
+    """Add up what speaks for an interview: press labels, address, an introduction, thanks, regular signs."""
+    firsts = [units[span.units[0]] for span in questions]
+    pressed = sum(unit.opening.kind == "asks" for unit in firsts)
+    labelled = sum(bool(units[span.units[0]].opening.label) for span in answers)
+    addressed = sum(_is_addressed(units, span) for span in questions)
+    length = sum(len(units[index].text) for span in answers for index in span.units) / len(answers)
+    named = sum(unit.opening.kind == "bare" for unit in firsts) if labelled else 0
+    support = 2.0 * min(pressed, 3) + 1.5 * min(named, 3) + min(labelled, 3) + 2.0 * min(addressed, 4)
+    support += 0.7 * min(len(questions), len(answers), 4)
+    if any(span.closing for span in spans):
+        support += 2.5
+    if habits.names or any(unit.evidence.introduces for unit in units):
+        support += 2.0
+    if _asks_regularly(units, questions, answers):
+        support += 2.5
+    elif not pressed and addressed * 3 < len(questions):
+        support -= 3.0
+    if sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers) >= 2:
+        support += 1.0
+    if _marks_both(units, questions, answers):
+        support += 1.5
+    if not pressed and not labelled and length < 60:
+        support -= 4.0 if length > 30 else 8.0
+    return support
+
+
+def _speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
+    return any(units[index].evidence.first_person for index in span.units)
+
+
+def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:
+    """Tell whether questions and answers alternate, all with marks, and only the questions ask."""
+    return (
+        2 <= len(questions) <= len(answers) + 1
+        and all(sign_of(units[span.units[0]]) not in {"plain", "label"} for span in [*questions, *answers])
+        and all(units[span.units[-1]].evidence.asks for span in questions)
+        and not any(units[span.units[-1]].evidence.asks for span in answers)
+    )
+
+
+def _is_addressed(units: Sequence[Unit], span: Span) -> bool:
+    seen = [units[index].evidence for index in span.units]
+    return any(one.addressed for one in seen) and max(one.question for one in seen) >= 3.0
+
+
+def _asks_regularly(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:
+    """Tell whether every question opens with one sign and asks, and no answer opens with that sign."""
+    sign = sign_of(units[questions[0].units[0]])
+    return (
+        len(questions) >= 2
+        and sign != "plain"
+        and all(sign_of(units[span.units[0]]) == sign for span in questions)
+        and all(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
+        and all(sign_of(units[span.units[0]]) != sign for span in answers)
+    )

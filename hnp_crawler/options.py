@@ -1,0 +1,108 @@
+"""Read the ``HNP_…`` settings into one typed, checked value.
+
+A wrong value stops the start with one sentence that names the setting, the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from hnp_crawler import __version__
+from hnp_crawler.errors import OptionError
+
+Fsync = Literal["never", "close", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Hold the project's own settings; each field is the setting ``HNP_<FIELD>`` (described in `hnp_crawler.settings`)."""
+
+    output: Path
+    operator: str
+    contact: str
+    requisites: bool
+    max_file_size: int
+    max_file_age: float
+    fsync: Fsync
+    max_requests_per_minute: int
+    allow_reconstructed: bool
+    blocked_share: float
+    revisit: bool
+
+    @property
+    def user_agent(self) -> str:
+        """Name the crawler, and whom to write to, as a User-Agent."""
+        who = "; ".join(part for part in (self.operator, self.contact and f"+{self.contact}") if part)
+        return f"hnp_crawler/{__version__}" + (f" ({who})" if who else "")
+
+
+def read_options(settings: Mapping[str, Any]) -> Options:
+    """Read the project's settings, raising `OptionError` for the first wrong one."""
+    return Options(
+        output=_folder(settings, "HNP_OUTPUT"),
+        operator=_header_text(settings, "HNP_OPERATOR"),
+        contact=_header_text(settings, "HNP_CONTACT"),
+        requisites=_switch(settings, "HNP_REQUISITES"),
+        max_file_size=int(_number(settings, "HNP_MAX_FILE_SIZE", least=1 << 10, whole=True)),
+        max_file_age=_number(settings, "HNP_MAX_FILE_AGE", least=1),
+        fsync=_choice(settings, "HNP_FSYNC"),
+        max_requests_per_minute=int(_number(settings, "HNP_MAX_REQUESTS_PER_MINUTE", least=0, whole=True)),
+        allow_reconstructed=_switch(settings, "HNP_ALLOW_RECONSTRUCTED"),
+        blocked_share=_number(settings, "HNP_BLOCKED_SHARE", least=0, most=1),
+        revisit=_switch(settings, "HNP_REVISIT"),
+    )
+
+
+def _wrong(name: str, value: object, allowed: str) -> OptionError:
+    return OptionError(f"reading the setting {name}: {value!r} is not {allowed}")
+
+
+def _folder(settings: Mapping[str, Any], name: str) -> Path:
+    value = settings.get(name)
+    text = str(value) if isinstance(value, str | Path) else ""
+    if not text.strip() or "\0" in text:
+        raise _wrong(name, value, "the path of a folder")
+    return Path(text)
+
+
+def _header_text(settings: Mapping[str, Any], name: str) -> str:
+    """Read a text that goes into an HTTP header and a warcinfo field: printable ASCII, bounded, no brackets."""
+    value = settings.get(name) or ""
+    if not isinstance(value, str) or len(value) > 200 or not value.isprintable() or set(value) & set("()<>\\"):
+        raise _wrong(name, value, "one line of at most 200 characters without brackets")
+    if not value.isascii():
+        raise _wrong(name, value, "plain ASCII, as an HTTP header requires")
+    return value.strip()
+
+
+def _switch(settings: Mapping[str, Any], name: str) -> bool:
+    value = settings.get(name)
+    words = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
+    known = words.get(str(value).strip().casefold())
+    if known is None:
+        raise _wrong(name, value, "on or off (1, 0, true, false)")
+    return known
+
+
+def _number(settings: Mapping[str, Any], name: str, *, least: float, most: float = 1e18, whole: bool = False) -> float:
+    value = settings.get(name)
+    kind = "a whole number" if whole else "a number"
+    try:
+        number = float(int(value) if whole else float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise _wrong(name, value, kind) from None
+    if not least <= number <= most:
+        upper = "" if most == 1e18 else f" to {most:g}"
+        raise _wrong(name, value, f"{kind} from {least:g}{upper or ' up'}")
+    return number
+
+
+def _choice(settings: Mapping[str, Any], name: str) -> Fsync:
+    value = settings.get(name)
+    for word in get_args(Fsync):
+        if value == word:
+            return word  # type: ignore[no-any-return]
+    raise _wrong(name, value, "one of " + ", ".join(get_args(Fsync)))

@@ -1,0 +1,124 @@
+"""Clean each article in stages and write its line."""
+
+from __future__ import annotations
+
+import sys
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from hnp_crawler.arguments import Arguments
+from hnp_crawler.extensions.collection import OpenCollection, collection_of
+from hnp_crawler.items import Article
+from hnp_crawler.reading import Reading, with_dates, with_interview, with_problems, with_text
+from hnp_crawler.scope import outside
+
+
+class Stage(ABC):
+    """Pass each reading through one pure function; any other item goes by untouched."""
+
+    @abstractmethod
+    def clean(self, reading: Reading) -> Reading:
+        """Clean one field family of an article."""
+
+    def process_item(self, item: Any) -> Any:
+        """Clean an article's reading."""
+        return self.clean(item) if isinstance(item, Reading) else item
+
+
+class TextPipeline(Stage):
+    """Normalize texts."""
+
+    def clean(self, reading: Reading) -> Reading:
+        """Normalize every printed text."""
+        return with_text(reading)
+
+
+class DatesPipeline(Stage):
+    """Choose and normalize the time of publication."""
+
+    def clean(self, reading: Reading) -> Reading:
+        """Read the printed stamps."""
+        return with_dates(reading)
+
+
+class PeriodPipeline:
+    """Leave out the articles that were published outside ``since`` and ``until``; their pages are captured all the same."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        self._arguments = arguments
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PeriodPipeline:
+        """Take the wanted period from the spider's arguments."""
+        return cls(collection_of(crawler).arguments)
+
+    def process_item(self, item: Any) -> Any:
+        """Drop an article by its own date; one without a date stays."""
+        if isinstance(item, Reading) and (published := item.article.published_at):
+            day = datetime.fromisoformat(published).date()
+            if outside(day, self._arguments.since, self._arguments.until):
+                raise DropItem(f"published on {day}, outside the wanted period", log_level="DEBUG")
+        return item
+
+
+class InterviewPipeline(Stage):
+    """Read the turns of an interview."""
+
+    def clean(self, reading: Reading) -> Reading:
+        """Find who says what, where the article is an interview."""
+        return with_interview(reading)
+
+
+class ValidatePipeline(Stage):
+    """Name what is missing."""
+
+    def clean(self, reading: Reading) -> Reading:
+        """Compare the line with what every article has."""
+        return with_problems(reading)
+
+
+class LinesPipeline:
+    """Write the line of each new or changed article to ``articles.jsonl``."""
+
+    def __init__(self, crawler: Crawler, collection: OpenCollection) -> None:
+        self._crawler = crawler
+        self._collection = collection
+        self._published = 0
+        self._most = collection.arguments.max_articles or sys.maxsize
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> LinesPipeline:
+        """Find the open collection."""
+        return cls(crawler, collection_of(crawler))
+
+    def process_item(self, item: Any) -> Any:
+        """Write one line, and count what was found and what was not."""
+        if not isinstance(item, Reading):
+            return item
+        if self._published >= self._most:
+            raise DropItem("max_articles is reached", log_level="DEBUG")
+        self._published += 1
+        if self._published == self._most:
+            self._collection.stop("max_articles")
+        article = self._collection.publish(item.article)
+        if article is None:
+            self._crawler.stats.inc_value("hnp/articles/unchanged")
+            raise DropItem("unchanged", log_level="DEBUG")
+        self._count(article)
+        return article
+
+    def _count(self, article: Article) -> None:
+        stats = self._crawler.stats
+        stats.inc_value(f"hnp/articles/{article.event}")
+        stats.inc_value("hnp/interviews", int(article.interview is not None))
+        stats.inc_value("hnp/problems", len(article.problems))
+        for name in COVERED:
+            stats.inc_value(f"hnp/{'found' if getattr(article, name) else 'missing'}/{name}")
+
+
+COVERED = ("title", "published_at", "section", "agency", "lead", "body", "byline", "images")
+"""The fields whose coverage is counted: a field that goes missing everywhere shows that the templates changed."""

@@ -1,0 +1,53 @@
+"""Resolve the addresses that a page names, and gather those that it links to.
+
+Bounds: ``MAX_LINKS`` links a page, ``MAX_URL`` characters each; only http and https.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from hnp_crawler.portal.outline import Outline
+
+MAX_URL = 2048
+MAX_LINKS = 2000
+_RELS = frozenset(("alternate", "next", "prev", "canonical", "amphtml", "shortlink"))
+
+
+def resolve(base: str, address: str) -> str | None:
+    """Resolve an address as a browser does; None for what is not http(s), too long, malformed, or only a fragment.
+
+    >>> resolve("https://hanoi.gov.vn/a/b.htm", " ../c d.htm#top")
+    'https://hanoi.gov.vn/c%20d.htm'
+    >>> resolve("https://hanoi.gov.vn/", "javascript:void(0)")
+    """
+    address = address.strip().replace("\n", "").replace("\r", "").replace("\t", "")
+    if not address or address[0] == "#" or len(address) > MAX_URL:
+        return None
+    try:
+        joined = address if address.startswith(("http://", "https://")) else urljoin(base, address)
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return joined.partition("#")[0].replace(" ", "%20")
+
+
+def page_links(outline: Outline, resolve_from: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Name what a page links to, in page order, each once: ``<a>``, ``<area>`` and ``<link rel=alternate|next…>``.
+
+    Forms are never followed.
+    """
+    found: dict[str, None] = {}
+    for tag, attributes, _ in outline.noted:
+        href = attributes.get("href") if tag in ("a", "area", "link") else None
+        if not href or (tag == "link" and _RELS.isdisjoint(attributes.get("rel", "").lower().split())):
+            continue
+        url = resolve_from(href)
+        if url:
+            found.setdefault(url)
+            if len(found) >= MAX_LINKS:
+                break
+    return tuple(found)

@@ -1,0 +1,164 @@
+"""Hold a page as the lines that it prints and the boxes around them: what every reader reads.
+
+A *line* is what a browser sets between two breaks: the text of a block element, or the part of it up to a ``<br>``. A *box* is a
+block element; since lines come in document order, a box is a range of lines. Neither needs a class name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+EDGES = " \xa0\u200b\u200c\u200d\ufeff\u00ad\u2060"
+"""Spacing and invisible characters that are stripped off both ends of a text."""
+
+
+@dataclass(slots=True)
+class Line:
+    """Hold one printed line with what the markup says about it."""
+
+    text: str
+    box: int
+    """Index of the innermost box."""
+    controls: bool = False
+    """Whether a form control stands in the line."""
+    stamps: Collection[str] = ()
+    """Values of ``datetime`` and ``title`` attributes in the line, for dates."""
+    links: Collection[tuple[str, str]] = ()
+    """(href, text) in order; without empty ones."""
+    linked: int = 0
+    """How many characters of the text are links."""
+    emphasis: tuple[str, ...] = ()
+    """The runs set in bold or italics."""
+    emphasized: int = 0
+    """How many characters of the text are emphasized."""
+
+    @property
+    def plain(self) -> int:
+        """Count the characters that are no links."""
+        return len(self.text) - self.linked
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether the line is hardly more than a link."""
+        return self.linked * 10 >= len(self.text) * 7
+
+    @property
+    def is_emphasized(self) -> bool:
+        """Tell whether the line is set in bold or italics as a whole."""
+        return self.emphasized * 10 >= len(self.text) * 9
+
+
+@dataclass(slots=True)
+class Box:
+    """Hold a block element as the range of lines that it holds."""
+
+    tag: str
+    parent: int
+    start: int
+    region: str = ""
+    """``nav``, ``footer``, ``aside`` or ``menu``, where it stands in such an element."""
+    heading: int = 0
+    """Level of the heading that it stands in."""
+    align: str = ""
+    name: str = ""
+    """Its ``class`` attribute."""
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Picture:
+    """Hold an ``<img>`` as it stands in the page."""
+
+    src: str
+    alt: str
+    line: int
+    """The line that it stands in or before."""
+    box: int
+    linked: str = ""
+    """Where a click on it leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold an element that a layout asked for, as a range of lines and as a text."""
+
+    start: int
+    end: int
+    text: str
+    title: str
+    """Its ``title`` attribute."""
+    is_block: bool
+
+
+class Noted(NamedTuple):
+    """Hold an element that is no text but says something: ``meta``, ``link``, ``a``, ``img``, ``script``, ``style`` …"""
+
+    tag: str
+    attributes: Mapping[str, str]
+    text: str = ""
+    """The source of a script or style, the text of ``<title>``."""
+
+
+@dataclass(slots=True)
+class Outline:
+    """Hold a page as lines, boxes and pictures, all in document order."""
+
+    lines: list[Line] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    """By selector: ``.class``, ``#id`` or ``[data-role=value]``."""
+    noted: list[Noted] = field(default_factory=list)
+    language: str = ""
+    """``lang`` of ``<html>``."""
+    cut: bool = False
+    """Whether the page holds more elements than are read."""
+
+    def boxes_of(self, line: int) -> Iterator[int]:
+        """Yield the boxes around a line, innermost first."""
+        box = self.lines[line].box
+        while box >= 0:
+            yield box
+            box = self.boxes[box].parent
+
+    def common_box(self, first: int, last: int) -> int:
+        """Find the innermost box that holds both lines."""
+        for box in self.boxes_of(first):
+            if self.boxes[box].end > last:
+                return box
+        return 0
+
+    def ancestor(self, line: int, tags: Collection[str]) -> int:
+        """Find the innermost box around a line with one of the tags; -1 where there is none."""
+        return self.enclosing(self.lines[line].box, tags)
+
+    def enclosing(self, box: int, tags: Collection[str]) -> int:
+        """Find the innermost box with one of the tags, from a box outward; -1 where there is none."""
+        boxes = self.boxes
+        while box >= 0 and boxes[box].tag not in tags:
+            box = boxes[box].parent
+        return box
+
+    def within(self, box: int) -> Iterator[int]:
+        """Yield the boxes inside a box, in document order."""
+        outer, index = self.boxes[box], box + 1
+        while index < len(self.boxes) and self.boxes[index].start <= outer.end and self.is_inside(index, box):
+            yield index
+            index += 1
+
+    def is_inside(self, inner: int, box: int) -> bool:
+        """Tell whether a box stands in another."""
+        while inner > box:
+            inner = self.boxes[inner].parent
+        return inner == box
+
+
+def clean(text: str) -> str:
+    """Collapse white space as HTML renders it (no-break spaces stay) and strip the edges.
+
+    >>> clean(" PV:\\n  Xin\\xa0 chào \\xa0")
+    'PV: Xin\\xa0 chào'
+    """
+    return b" ".join(text.encode("utf-8", "replace").split()).decode("utf-8").strip(EDGES)

@@ -1,0 +1,124 @@
+"""Set the scene for all readers of one page: its outline, evidence and labels, gathered once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
+
+from hnp_crawler.portal.addresses import resolve
+from hnp_crawler.portal.evidence import Evidence, read_evidence
+from hnp_crawler.portal.furniture import Part, fold, is_imprint, opened_part, part_of
+from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
+from hnp_crawler.portal.markup import read_outline
+from hnp_crawler.portal.outline import Hit, Outline
+from hnp_crawler.portal.urls import PortalUrl, read_url
+
+FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|txt|csv)(?:$|[?#/])", re.I)
+CLOSERS: frozenset[Part] = frozenset(("newer", "older", "archive", "comment form"))
+"""Labels after which an article is over."""
+_SENTENCE_END = (".", "?", "!", ":", ";", "…", "”", '"', "./.")
+
+
+@dataclass
+class Scene:
+    """Hold one page as every reader sees it."""
+
+    url: str
+    address: PortalUrl
+    outline: Outline
+    evidence: Evidence
+    parts: dict[int, Part] = field(default_factory=dict)
+    """By line: the label that it is."""
+    layout: Layout = field(init=False)
+
+    def __post_init__(self) -> None:
+        for number, line in enumerate(self.outline.lines):
+            part = part_of(line.text)
+            if part:
+                self.parts[number] = part
+        labels = frozenset(fold(self.outline.lines[number].text) for number in self.parts)
+        self.layout = choose_layout(self.outline, labels, self.address.generation)
+
+    @cached_property
+    def base(self) -> str:
+        """Return the address that relative links start from."""
+        base = resolve(self.url, self.evidence.base) if self.evidence.base else None
+        return base or self.url
+
+    def absolute(self, href: str) -> str | None:
+        """Resolve a link to an absolute http(s) URL without fragment; None for anything else."""
+        return resolve(self.base, href)
+
+    @cached_property
+    def weights(self) -> list[int]:
+        """Weigh each line by the prose that it holds; 0 for links, labels, stray words and page furniture."""
+        lines, boxes = self.outline.lines, self.outline.boxes
+        weights = []
+        for number, line in enumerate(lines):
+            plain = line.plain
+            is_prose = (
+                plain >= 15
+                and " " in line.text
+                and (plain >= 40 or line.text.endswith(_SENTENCE_END))
+                and plain * 2 >= len(line.text)
+                and number not in self.parts
+                and not line.controls
+                and (line.box < 0 or boxes[line.box].region in ("", "aside"))
+                and not (plain < 400 and is_imprint(line.text))
+            )
+            weights.append(plain if is_prose else 0)
+        return weights
+
+    @cached_property
+    def slug(self) -> frozenset[str]:
+        """Return the words of the title as the URL spells them, without diacritics; empty where it has none."""
+        return frozenset(_slug_words(self.url))
+
+    def hits(self, selectors: tuple[str, ...]) -> list[tuple[str, Hit]]:
+        """Find the elements of the layout's selectors, in the order of preference."""
+        hits = self.outline.hits
+        return [(selector, hit) for selector in selectors if selector in hits for hit in hits[selector]]
+
+    def part(self, number: int) -> Part | None:
+        """Tell which part a line opens, as a label of its own or before its own text."""
+        return self.parts.get(number) or opened_part(self.outline.lines[number].text)
+
+    def is_file(self, href: str) -> bool:
+        """Tell whether a link leads to a document rather than a page."""
+        return bool(FILE_LINK.search(href)) or "/documents/" in href
+
+    def is_article(self, href: str) -> bool:
+        """Tell whether a link leads to an article of the portal."""
+        url = self.absolute(href)
+        return url is not None and read_url(url).kind == "article"
+
+
+def set_scene(body: bytes, url: str, content_type: str | None = None) -> Scene | None:
+    """Parse a page and gather what its readers share; None where there is no page."""
+    outline = read_outline(body, content_type, SELECTORS)
+    if outline is None:
+        return None
+    return Scene(url, read_url(url), outline, read_evidence(outline))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as a slug spells them.
+
+    >>> sorted(words_of("Đẩy mạnh CNTT"))
+    ['cntt', 'day', 'manh']
+    """
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
+    return frozenset(re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f'’/]", "", plain)))
+
+
+def _slug_words(url: str) -> list[str]:
+    path, _, query = url.partition("?")
+    titled = re.search(r"_title=([^&#]{5,600})", query)
+    slug = unquote(titled.group(1)) if titled else unquote(path.split(";")[0].rstrip("/").rpartition("/")[2])
+    slug = re.sub(r"\.html?$", "", slug.casefold())
+    slug = re.sub(r"^\d{4,}-|-\d{6,}$", "", slug)
+    words = [word for word in re.split(r"[^a-z0-9]+", slug) if word]
+    return words[:80] if len(words) >= 3 else []

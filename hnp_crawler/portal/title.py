@@ -1,0 +1,193 @@
+"""Find the title of an article and the dates beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hnp_crawler.items import PrintedDate
+from hnp_crawler.portal.furniture import fold
+from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
+from hnp_crawler.portal.stamps import Stamp, read_stamp_line, split_title
+
+_ENOUGH = 4
+_SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
+
+
+@dataclass(slots=True)
+class Title:
+    """Hold a title with where it stands."""
+
+    text: str | None
+    found: str = ""
+    line: int = -1
+    """Its line in the page; -1 where it is not printed."""
+    stamp: Stamp | None = None
+
+
+def find_title(scene: Scene) -> Title:
+    """Find the title by all that speaks for it: stamp, URL, ``og:title``, heading, the date and the text that follow.
+
+    A layout's selector adds its weight; the nearest ``<h1>`` alone is not trusted, for it may belong to another box.
+    """
+    lines = scene.outline.lines
+    preferred = {hit.start: selector for selector, hit in reversed(scene.hits(scene.layout.title))}
+    named = {fold(text) for text in _titles_named(scene) if text}
+    end = _first_closer(scene)
+    best, best_score, best_how = -1, 0.0, ""
+    for number in range(min(end, len(lines))):
+        line = lines[number]
+        if not 6 <= len(line.text) <= 400 or (number in scene.parts and number not in preferred):
+            continue
+        score, how = _score(scene, number, named)
+        if number in preferred:
+            score, how = score + 4, preferred[number]
+        if score > best_score:
+            best, best_score, best_how = number, score, how
+    if best_score >= _ENOUGH:
+        text, stamp = split_title(lines[best].text)
+        return Title(text, best_how, best, stamp)
+    for source, text in (
+        ("json-ld headline", scene.evidence.json_ld.get("headline")),
+        ("og:title", scene.evidence.meta.get("og:title")),
+    ):
+        if text:
+            return Title(_without_site(text), source)
+    if scene.slug and _agreement(scene.evidence.title, scene) > 0.7:
+        return Title(_without_site(scene.evidence.title), "<title>")
+    return Title(None)
+
+
+def find_dates(scene: Scene, title: Title, body_start: int) -> tuple[PrintedDate, ...]:
+    """Find the stamps of an article in the order of trust: on the title, beside it, JSON-LD, meta.
+
+    A page clock, an event's date and the dates of other articles stand elsewhere and are never taken.
+    """
+    dates: list[PrintedDate] = []
+    if title.stamp:
+        dates.append(PrintedDate(title.stamp.text, "title stamp"))
+    dates.extend(_dates_beside(scene, title, body_start))
+    dates.extend(
+        PrintedDate(value, source)
+        for source, value in (
+            ("json-ld datePublished", scene.evidence.json_ld.get("datePublished")),
+            ("meta article:published_time", scene.evidence.meta.get("article:published_time")),
+            ("meta datePublished", scene.evidence.meta.get("datepublished")),
+            ("meta pubdate", scene.evidence.meta.get("pubdate")),
+        )
+        if value and len(value) < 80
+    )
+    seen: set[str] = set()
+    return tuple(date for date in dates if not (date.text in seen or seen.add(date.text)))  # type: ignore[func-returns-value]
+
+
+def _dates_beside(scene: Scene, title: Title, body_start: int) -> list[PrintedDate]:
+    lines = scene.outline.lines
+    found: list[PrintedDate] = []
+    for selector, hit in scene.hits(scene.layout.date):
+        if title.line >= 0 and not title.line - 3 <= hit.start <= max(body_start, title.line + 6):
+            continue
+        for value in (hit.title, hit.text):
+            stamp = read_stamp_line(value)
+            if stamp:
+                found.append(PrintedDate(stamp.text, selector))
+        if found:
+            return found
+    if title.line < 0:
+        return found
+    for number in range(title.line, min(max(body_start, title.line + 4), title.line + 8, len(lines))):
+        line = lines[number]
+        source = "line after the title" if number > title.line else "attribute beside the title"
+        for value in (*line.stamps, line.text if number > title.line else ""):
+            stamp = read_stamp_line(value)
+            if stamp:
+                found.append(PrintedDate(stamp.text, source))
+        if found:
+            return found
+    return _date_before(scene, title)
+
+
+def _date_before(scene: Scene, title: Title) -> list[PrintedDate]:
+    """Take a date right before the title only where both stand in a box that holds nothing before the date: no page clock."""
+    outline = scene.outline
+    if title.stamp or title.line < 1:
+        return []
+    for number in range(title.line - 1, max(title.line - 3, -1), -1):
+        stamp = read_stamp_line(outline.lines[number].text)
+        if stamp:
+            box = outline.boxes[outline.common_box(number, title.line)]
+            if box.start >= number - 1 and box.tag not in ("body", "html", "header"):
+                return [PrintedDate(stamp.text, "line before the title")]
+    return []
+
+
+def _score(scene: Scene, number: int, named: set[str]) -> tuple[float, str]:
+    """Add up what speaks for a line being the title; the word names what speaks loudest."""
+    outline, lines = scene.outline, scene.outline.lines
+    line = lines[number]
+    box = outline.boxes[line.box]
+    text, stamp = split_title(line.text)
+    heading = box.heading
+    next_stamp = number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
+    is_named = bool(named) and fold(text) in named
+    agreement = _agreement(text, scene) if scene.slug else 0.0
+    if not (stamp or heading or next_stamp or is_named or agreement > 0.7):
+        return 0, ""
+    score, how = 0.0, ""
+    if heading:
+        score, how = 4.0 - heading * 0.75, f"<h{heading}>"
+    if next_stamp and len(text) > 12:
+        score, how = score + 3, how or "line before the date"
+    if is_named:
+        score, how = score + 4, "line that og:title or <title> names"
+    if agreement > 0.7:
+        score, how = score + 6 * agreement, "line that the URL names"
+    if stamp:
+        score, how = score + (6 if stamp.has_time else 4), "line with the stamp"
+    if line.is_link and not (agreement > 0.7 and heading):
+        score -= 4
+    if box.region:
+        score -= 4
+    if not any(scene.weights[number + 1 : number + 14]):
+        score -= 3
+    return score, how
+
+
+def _agreement(text: str, scene: Scene) -> float:
+    """Measure how far a text and the title in the URL are of the same words, 0 to 1."""
+    words = words_of(text)
+    common = len(words & scene.slug)
+    return common / max(len(words), len(scene.slug)) if common else 0.0
+
+
+def _titles_named(scene: Scene) -> list[str]:
+    evidence = scene.evidence
+    titles = [
+        evidence.json_ld.get("headline", ""),
+        evidence.meta.get("og:title", ""),
+        evidence.meta.get("twitter:title", ""),
+        evidence.title,
+    ]
+    return [variant for title in titles if title for variant in (title, _without_site(title))]
+
+
+def _without_site(title: str) -> str:
+    """Drop the name of the site at the end of a document's title."""
+    for separator in _SITE_SEPARATORS:
+        head, found, tail = title.rpartition(separator)
+        if (
+            found
+            and len(head) > 8
+            and any(word in tail.casefold() for word in ("cổng", "portal", "hà nội", "hanoi", "sở ", "ubnd"))
+        ):
+            return head
+    return title
+
+
+def _first_closer(scene: Scene) -> int:
+    """Find the first label of furniture after any prose: the title stands before it."""
+    seen = False
+    for number, weight in enumerate(scene.weights):
+        seen = seen or weight > 80
+        if seen and scene.parts.get(number) in CLOSERS:
+            return number
+    return len(scene.outline.lines)

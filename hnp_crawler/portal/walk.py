@@ -1,0 +1,311 @@
+"""Walk a page once, while lxml parses it, and write its outline: no tree is built and no element is visited twice.
+
+Bounds: ``MAX_LINES`` lines are written and ``MAX_NOTED`` elements noted; nesting of any depth costs no recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from hnp_crawler.portal.outline import Box, Hit, Line, Noted, Outline, Picture, clean
+
+MAX_NOTED = 20_000
+MAX_LINES = 60_000
+MAX_STYLE = 1000
+
+_BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL, _ROOT = 1, 2, 4, 8, 16, 32, 64, 128, 256
+
+
+def _kinds() -> dict[str, int]:
+    """Say for each tag what becomes of it; a tag that is not listed is text in the line."""
+    kinds: dict[str, int] = {}
+    for kind, tags in (
+        (_BLOCK, "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2"
+                 " h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody td tfoot th thead tr ul"),
+        (_BREAK, "br"),
+        (_SILENT, "script style template noscript select datalist textarea head title iframe object svg math video audio canvas map frameset"),
+        (_NOTED, "meta link base title script style a area img source input video embed image use body table td th tr"),
+        (_STRONG, "b strong i em"),
+        (_LINK, "a"),
+        (_PICTURE, "img"),
+        (_CONTROL, "input select textarea button"),
+        (_ROOT, "html"),
+    ):  # fmt: skip
+        for tag in tags.split():
+            kinds[tag] = kinds.get(tag, 0) | kind
+    return kinds
+
+
+_KINDS = _kinds()
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_REGIONS = frozenset(("nav", "footer", "aside", "menu"))
+_STRONG_STYLE = re.compile(
+    r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)|font-style\s{0,9}:\s{0,9}(?:italic|oblique)", re.I
+)
+_HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.I)
+_ALIGN_STYLE = re.compile(r"text-align\s{0,9}:\s{0,9}(center|right)", re.I)
+_NBSP_LINE = re.compile(r"\n[ \t\r]{0,40}\xa0[\xa0 \t\r]{0,40}(?=\n)")
+_BLANK_LINE = re.compile(r"\n[ \t\r\xa0]{0,40}(?=\n)")
+_STAMPED = frozenset(("span", "div", "p", "time", "small", "em", "label", "abbr"))
+_PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "src")
+_INERT = frozenset(("script", "style", "title"))
+
+
+class OutlineTarget:
+    """Take the parser's events and write an outline; ``close`` returns it.
+
+    ``wanted`` are the selectors whose elements to note on the way.
+    """
+
+    def __init__(self, wanted: Collection[str] = ()) -> None:
+        self.outline = Outline()
+        self._wanted = wanted
+        self._selectors: dict[str, tuple[str, ...]] = {}
+        self._stack: list[tuple[int, int, Sequence[tuple[str, int, int, str]]] | None] = []
+        self._silent = 0  # depth within an element that prints nothing
+        self._source: list[str] | None = None  # of the script, style or title that is open
+        self._open: tuple[str, Mapping[str, str]] = ("", {})
+        self._pieces: list[str] = []
+        self._marks: list[tuple[bool, int]] = []  # for each piece: whether emphasized; index of its link or -1
+        self._is_marked = False
+        self._links: list[str] = []
+        self._link = -1
+        self._strong = 0
+        self._controls = False
+        self._stamps: list[str] = []
+        self._box = -1
+
+    # --- the parser's events ------------------------------------------------------------------------------------------
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Open an element."""
+        kind = _KINDS.get(tag, 0)
+        if attributes and (kind & _NOTED or "url(" in attributes.get("style", "")):
+            self._note(tag, attributes)
+        if self._silent or kind & _SILENT:
+            self._open_silent(tag, kind, attributes)
+            return
+        if not attributes and not kind:
+            self._stack.append(None)
+            return
+        style = attributes.get("style", "")
+        if attributes and ("hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE))):
+            self._silent = 1
+            return
+        if kind & _BLOCK:
+            self._open_box(tag, attributes, style)
+        elif kind & _BREAK:
+            self._break_line()
+        elif kind & _PICTURE:
+            self._add_picture(attributes)
+        elif kind & _CONTROL:
+            self._controls = True
+        hits = self._attributes_of(tag, attributes) if attributes else ()
+        before = self._link
+        if kind & _STRONG or (style and not kind & _BLOCK and _STRONG_STYLE.search(style, 0, MAX_STYLE)):
+            kind |= _STRONG
+            self._strong += 1
+        elif kind & _LINK and "href" in attributes:
+            self._link = len(self._links)
+            self._links.append(attributes["href"])
+        self._stack.append((kind, before, hits) if kind or hits else None)
+
+    def _open_silent(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
+        """Go into an element that prints nothing, or deeper into one; scripts, styles and the title are noted whole."""
+        if not self._silent and kind & _CONTROL:
+            self._controls = True
+        self._silent += 1
+        if tag in _INERT:
+            self._source, self._open = [], (tag, attributes)
+
+    def _note(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag not in _INERT and len(self.outline.noted) < MAX_NOTED:
+            self.outline.noted.append(Noted(tag, attributes))
+
+    def end(self, tag: str) -> None:
+        """Close the element that is open."""
+        if self._silent:
+            self._silent -= 1
+            if self._source is not None and tag == self._open[0]:
+                if len(self.outline.noted) < MAX_NOTED:
+                    self.outline.noted.append(Noted(*self._open, "".join(self._source)))
+                self._source = None
+            return
+        opened = self._stack.pop()
+        if opened is None:
+            return
+        kind, link, hits = opened
+        if hits:
+            self._close_hits(hits, bool(kind & _BLOCK))
+        if kind & _BLOCK:
+            self._flush()
+            box = self.outline.boxes[self._box]
+            box.end = len(self.outline.lines)
+            self._box = box.parent
+        elif kind & _STRONG:
+            self._strong -= 1
+        self._link = link
+
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        if self._silent:
+            if self._source is not None:
+                self._source.append(text)
+            return
+        if not self._pieces and text.isspace():
+            return
+        if "\n" in text and self._box >= 0:
+            if self.outline.boxes[self._box].tag == "pre":
+                self._add_lines(text.split("\n"))
+                return
+            if "\xa0" in text and _NBSP_LINE.search(text):
+                self._add_lines(_BLANK_LINE.split(text))
+                return
+        self._add(text)
+
+    def close(self) -> Outline:
+        """Return the outline."""
+        self._flush()
+        for box in self.outline.boxes:
+            box.end = box.end or len(self.outline.lines) if box.parent < 0 else box.end
+        return self.outline
+
+    # --- lines --------------------------------------------------------------------------------------------------------
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        is_marked = self._strong > 0
+        self._marks.append((is_marked, self._link))
+        if is_marked or self._link >= 0:
+            self._is_marked = True
+
+    def _add_lines(self, texts: list[str]) -> None:
+        self._add(texts[0])
+        for text in texts[1:]:
+            self._flush()
+            self._add(text)
+
+    def _break_line(self) -> None:
+        """End the line; in a heading a break is only a space, for a title may be set in two lines."""
+        if self._box >= 0 and self.outline.boxes[self._box].heading:
+            self._add(" ")
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write the line that has gathered, if there is any text in it."""
+        pieces = self._pieces
+        if pieces:
+            text = clean("".join(pieces))
+            if text:
+                line = Line(text, self._box, self._controls, self._stamps)
+                if self._is_marked:
+                    self._add_links(line)
+                    self._add_emphasis(line)
+                if len(self.outline.lines) < MAX_LINES:
+                    self.outline.lines.append(line)
+                else:
+                    self.outline.cut = True
+                self._controls = False
+                if self._stamps:
+                    self._stamps = []
+            self._pieces = []
+            self._marks = []
+            self._is_marked = False
+        if self._links:
+            if self._link < 0:
+                self._links = []
+            else:  # a link around several blocks goes on in the next line
+                self._links = [self._links[self._link]]
+                self._link = 0
+
+    def _add_links(self, line: Line) -> None:
+        texts: dict[int, list[str]] = {}
+        for piece, (_, link) in zip(self._pieces, self._marks, strict=True):
+            if link >= 0:
+                texts.setdefault(link, []).append(piece)
+        links = [(self._links[link], text) for link, parts in texts.items() if (text := clean("".join(parts)))]
+        if links:
+            line.links = links
+            line.linked = sum(len(text) for _, text in links)
+
+    def _add_emphasis(self, line: Line) -> None:
+        runs: list[str] = []
+        run: list[str] = []
+        for piece, (strong, _) in zip(self._pieces, self._marks, strict=True):
+            if strong or (run and not piece.strip(" \t\r\n\xa0")):
+                run.append(piece)
+            elif run:
+                runs.append(clean("".join(run)))
+                run = []
+        if run:
+            runs.append(clean("".join(run)))
+        line.emphasis = tuple(run for run in runs if run)
+        line.emphasized = sum(map(len, line.emphasis))
+
+    # --- boxes, pictures, attributes ----------------------------------------------------------------------------------
+
+    def _open_box(self, tag: str, attributes: Mapping[str, str], style: str) -> None:
+        self._flush()
+        boxes, parent = self.outline.boxes, self._box
+        region, heading, align = "", 0, ""
+        if parent >= 0:
+            outer = boxes[parent]
+            region, heading, align = outer.region, outer.heading, outer.align
+        if tag in _REGIONS:
+            region = tag
+        elif tag in _HEADINGS:
+            heading = _HEADINGS[tag]
+        name = ""
+        if attributes:
+            name = attributes.get("class", "")
+            if "align" in attributes:
+                align = attributes["align"].lower()
+            elif style and (found := _ALIGN_STYLE.search(style)):
+                align = found.group(1).lower()
+            if tag == "html":
+                self.outline.language = attributes.get("lang", "").lower()
+        self._box = len(boxes)
+        boxes.append(Box(tag, parent, len(self.outline.lines), region, heading, align, name))
+
+    def _add_picture(self, attributes: Mapping[str, str]) -> None:
+        src = next(
+            (value for name in _PICTURE_SOURCES if (value := attributes.get(name)) and not value.startswith("data:")),
+            "",
+        )
+        if src:
+            linked = self._links[self._link] if self._link >= 0 else ""
+            alt = clean(attributes.get("alt", ""))
+            self.outline.pictures.append(Picture(src.strip(), alt, len(self.outline.lines), self._box, linked))
+
+    def _attributes_of(self, tag: str, attributes: Mapping[str, str]) -> list[tuple[str, int, int, str]]:
+        """Note dates in attributes and the wanted selectors that an element answers to, with the place that it begins at."""
+        title = attributes.get("title", "")
+        if title and len(title) < 60 and tag in _STAMPED:
+            self._stamps.append(title)
+        if tag == "time" and "datetime" in attributes:
+            self._stamps.append(attributes["datetime"][:60])
+        found: tuple[str, ...] = ()
+        if "class" in attributes:
+            names = attributes["class"]
+            known = self._selectors.get(names)
+            if known is None:
+                known = tuple(selector for name in names.split()[:30] if (selector := "." + name) in self._wanted)
+                self._selectors[names] = known
+            found = known
+        if "id" in attributes and "#" + attributes["id"] in self._wanted:
+            found = (*found, "#" + attributes["id"])
+        if "data-role" in attributes and (selector := f"[data-role={attributes['data-role']}]") in self._wanted:
+            found = (*found, selector)
+        if not found:
+            return []
+        return [(selector, len(self.outline.lines), len(self._pieces), title) for selector in found]
+
+    def _close_hits(self, hits: Sequence[tuple[str, int, int, str]], is_block: bool) -> None:
+        lines = self.outline.lines
+        for selector, start, piece, title in hits:
+            inline = clean("".join(self._pieces[piece:])) if len(lines) == start else clean("".join(self._pieces))
+            end = len(lines) + bool(inline)
+            text = " ".join([*(line.text for line in lines[start:]), inline]).strip()
+            self.outline.hits.setdefault(selector, []).append(Hit(start, end, text, title, is_block))

@@ -1,0 +1,121 @@
+"""Set every Scrapy setting that the project changes, each with its reason, and the project's own ``HNP_…`` settings.
+
+All of them can be overridden as usual, e.g. ``scrapy crawl hnp -s DOWNLOAD_DELAY=5 -s HNP_OUTPUT=output/2026``.
+"""
+
+from __future__ import annotations
+
+BOT_NAME = "hnp_crawler"
+SPIDER_MODULES = ["hnp_crawler.spiders"]
+NEWSPIDER_MODULE = "hnp_crawler.spiders"
+COMMANDS_MODULE = "hnp_crawler.commands"
+
+# --- the project's own settings (hnp_crawler.options reads and checks them) -----------------------------------------
+
+HNP_OUTPUT = "output/hnp"
+"""Folder of the collection that the crawl adds to."""
+
+HNP_OPERATOR = ""
+"""Who runs the crawl; goes into the User-Agent and into warcinfo."""
+
+HNP_CONTACT = ""
+"""Address (URL or e-mail) for the portal's webmasters; goes into the User-Agent and into warcinfo."""
+
+HNP_REQUISITES = True
+"""Whether to fetch what a browser needs to show a captured page: style sheets, scripts, fonts, pictures."""
+
+HNP_REVISIT = True
+"""Whether a payload that the collection already holds is written as a ``revisit`` record."""
+
+HNP_MAX_FILE_SIZE = 1_000_000_000
+"""Size in bytes after which a WARC file is closed and the next one begun."""
+
+HNP_MAX_FILE_AGE = 86_400
+"""Age in seconds after which a WARC file is closed and the next one begun."""
+
+HNP_FSYNC = "close"
+"""When to force bytes onto the disk: ``never``, when a file is closed (``close``), or after each ``record``."""
+
+HNP_MAX_REQUESTS_PER_MINUTE = 120
+"""Hard limit of requests to one host in any minute; 0 for none."""
+
+HNP_BLOCKED_SHARE = 0.5
+"""Share of block pages and challenges among the latest answers at which the crawl stops as blocked."""
+
+HNP_ALLOW_RECONSTRUCTED = False
+"""Whether to go on when the wire cannot be tapped, with records that declare themselves reconstructed."""
+
+# --- what the archive needs -----------------------------------------------------------------------------------------
+
+# The exact bytes of both directions are only to be had inside Twisted's HTTP client.
+DOWNLOAD_HANDLERS = {
+    "http": "hnp_crawler.download.handler.ArchivingDownloadHandler",
+    "https": "hnp_crawler.download.handler.ArchivingDownloadHandler",
+    # Only what can be archived exactly may be fetched.
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+# The ledger is the frontier: Scrapy's own disk queue loses URLs on kill -9.
+SCHEDULER = "hnp_crawler.scheduler.LedgerScheduler"
+# The ledger knows every URL; a second filter in memory would only grow.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+EXTENSIONS = {
+    # First, so that every other component finds an open collection.
+    "hnp_crawler.extensions.collection.OpenCollection": -1000,
+    "hnp_crawler.extensions.log.CrawlLog": -900,
+    "hnp_crawler.extensions.blocked.StopWhenBlocked": 100,
+}
+ITEM_PIPELINES = {
+    "hnp_crawler.pipelines.TextPipeline": 100,
+    "hnp_crawler.pipelines.DatesPipeline": 200,
+    "hnp_crawler.pipelines.PeriodPipeline": 250,
+    "hnp_crawler.pipelines.InterviewPipeline": 300,
+    "hnp_crawler.pipelines.ValidatePipeline": 400,
+    "hnp_crawler.pipelines.LinesPipeline": 500,
+}
+
+# --- politeness -----------------------------------------------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# --- what is fetched and how ----------------------------------------------------------------------------------------
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi,en;q=0.5",
+    # br and zstd cannot be read by all the tools that an archive must serve for decades.
+    "Accept-Encoding": "gzip",
+}
+# A session would make every URL of the old portal a new one.
+COOKIES_ENABLED = False
+# An error page is an answer too: it is read for what it is, and kept.
+HTTPERROR_ALLOW_ALL = True
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 512 << 20
+DOWNLOAD_WARNSIZE = 64 << 20
+REDIRECT_MAX_TIMES = 8
+RETRY_TIMES = 2
+METAREFRESH_ENABLED = False
+REFERRER_POLICY = "same-origin"
+DEPTH_LIMIT = 0
+
+# --- safety ---------------------------------------------------------------------------------------------------------
+
+# Both open a port through which Python code can be run.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+FEED_EXPORT_ENCODING = "utf-8"
+
+# --- the operator's view --------------------------------------------------------------------------------------------
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "hnp_crawler.extensions.log.QuietFormatter"

@@ -1,0 +1,1 @@
+"""Crawl the portal: seeds, what to follow, and callbacks; every rule lies elsewhere."""

@@ -1,0 +1,197 @@
+"""Crawl the portal of the city of Hanoi, or any portal of its generations."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import FormRequest, Request
+from scrapy.http import Response
+
+from hnp_crawler.article_files import ArticleFiles, Interrupted
+from hnp_crawler.download.keeping import CAPTURE
+from hnp_crawler.extensions.collection import collection_of
+from hnp_crawler.frontier import ALONE, FORM, LISTING, Frontier
+from hnp_crawler.items import Capture, PrintedArticle
+from hnp_crawler.ledger import Kind, Outcome, State
+from hnp_crawler.options import read_options
+from hnp_crawler.portal.listing import Listing, next_page
+from hnp_crawler.portal.page import Page, read_page
+from hnp_crawler.portal.paging import PageRequest
+from hnp_crawler.portal.requisites import css_requisites
+from hnp_crawler.portal.urls import read_url
+from hnp_crawler.reading import Reading, begin
+from hnp_crawler.scope import PRIORITIES, Scope
+from hnp_crawler.spiders.seeded import SeededSpider
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+"""The media types that are read as pages."""
+
+
+class HnpSpider(SeededSpider):
+    """Crawl section landings, listings, articles, their pictures and files, and what shows a page again.
+
+    Arguments:
+        start: seed URLs, comma-separated; their hosts are the scope. Default: the sections of hanoi.gov.vn.
+        urls: a file of URLs, one a line, that are fetched and read, and whose links are not followed.
+        sections: names of sections as they stand in URLs, comma-separated; other sections are left out.
+        since: first day of publication that is wanted, ``2017-05-19`` or ``19/05/2017``.
+        until: last day of publication that is wanted.
+        max_articles: number of articles after which the crawl ends.
+        full: ``1`` to ask for everything again, whatever is known.
+    """
+
+    name = "hnp"
+    default_start = (
+        "https://hanoi.gov.vn/",
+        "https://hanoi.gov.vn/tin-tuc-su-kien-noi-bat",
+        "https://hanoi.gov.vn/tin-so-nganh",
+        "https://hanoi.gov.vn/chi-dao-cua-ubnd-thanh-pho-ha-noi",
+        "https://hanoi.gov.vn/chi-dao-dieu-hanh",
+        "https://english.hanoi.gov.vn/featured-news",
+    )
+
+    @staticmethod
+    def ledger_key(url: str) -> str:
+        """Tell which URLs are the same: those of one article, else those of one canonical form."""
+        return read_url(url).identity
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin with the seeds, and with what is due though no page may name it any more."""
+        settings = self.crawler.settings
+        self.options = read_options(settings)
+        self.collection = collection_of(self.crawler).collection
+        self.frontier = Frontier(
+            self.crawler, self.collection.ledger, Scope(self.hosts, self.arguments.sections), self.arguments
+        )
+        self.files = ArticleFiles(self.crawler, self.collection.ledger, settings.getint("CONCURRENT_REQUESTS"))
+        if not self.arguments.urls:
+            self.collection.ledger.urls.recall()
+        for url in self.arguments.start:
+            yield self.seed(url, {})
+        for url in self.arguments.urls:
+            yield self.seed(url, {ALONE: True})
+
+    def seed(self, url: str, meta: dict[str, Any]) -> Request:
+        """Make the request for a seed."""
+        return Request(url, meta={"hnp_kind": str(Kind.SEED), **meta}, priority=PRIORITIES[Kind.SEED])
+
+    # --- callbacks -------------------------------------------------------------------------------------------------
+
+    async def parse(self, response: Response) -> AsyncIterator[Any]:
+        """Read whatever came: a page, a style sheet, or bytes that are kept as they are."""
+        content_type = header(response, "Content-Type") or ""
+        media = content_type.partition(";")[0].strip().casefold()
+        if response.status == 304:
+            self.see_unchanged(response)
+        elif media == "text/css":
+            self.follow_requisites(css_requisites(response.body, response.url), response)
+        elif media in HTML or (not media and response.body.lstrip()[:1] in (b"<", b"")):
+            page = read_page(response.body, response.url, status=response.status, content_type=content_type or None)
+            self.count(f"pages/{page.kind}")
+            async for found in self.parse_page(page, response):
+                yield found
+
+    async def parse_page(self, page: Page, response: Response) -> AsyncIterator[Any]:
+        """Follow what a page leads to, and read its article."""
+        if page.kind in ("block page", "challenge"):
+            self.note(response, Outcome(State.BLOCKED, page.kind))
+        elif page.kind == "soft 404":
+            self.note(response, Outcome(State.GONE, "a listing" if page.listing else "soft 404"))
+        elif page.kind == "empty":
+            self.end_listing(response)
+        elif response.status < 400:
+            if page.kind == "listing" and page.listing is not None:
+                for request in self.follow_listing(page.listing, response):
+                    yield request
+            if not response.meta.get(ALONE):
+                self.frontier.follow(page.links, response)
+            self.follow_requisites(page.requisites, response)
+            if page.article is not None:
+                async for reading in self.parse_article(page.article, response):
+                    yield reading
+
+    async def parse_article(self, printed: PrintedArticle, response: Response) -> AsyncIterator[Reading]:
+        """Fetch the article's pictures and files, then give it to the pipelines."""
+        files = [(link.url, Kind.PICTURE) for link in printed.images]
+        files += [(link.url, Kind.ATTACHMENT) for link in printed.attachments]
+        url, capture = read_url(response.url), self.capture_of(response)
+        try:
+            captures = await self.files.captures(files, via=url.identity, hop=response.meta.get("depth", 0) + 1)
+        except Interrupted:
+            self.frontier.give_back(response)
+            return
+        self.note(
+            response,
+            Outcome(State.FETCHED, etag=header(response, "ETag"), last_modified=header(response, "Last-Modified")),
+        )
+        yield begin(printed, url, capture, self.collection.crawl_id, captures)
+
+    def see_unchanged(self, response: Response) -> None:
+        """Note that an article that answered with 304 is still there."""
+        article_id = read_url(response.url).article_id
+        if article_id:
+            self.collection.ledger.articles.see(article_id)
+        self.count("articles/unchanged")
+
+    # --- following -------------------------------------------------------------------------------------------------
+
+    def follow_listing(self, listing: Listing, response: Response) -> list[Request]:
+        """Note what a listing names and ask for its next page."""
+        walk = self.frontier.walk(listing, response)
+        asked = response.meta.get(FORM)
+        if asked is None:
+            following = listing.next
+        else:
+            request = PageRequest(response.url, "POST", tuple((name, value) for name, value in asked))
+            following = next_page(request, listing)
+        if following is None or walk.past_period:
+            self.end_listing(response)
+            return []
+        return [self.listing_request(following, walk.name, response)]
+
+    def listing_request(self, following: PageRequest, listing: str, response: Response) -> Request:
+        """Make the request for a page of a listing."""
+        meta = {
+            "hnp_kind": str(Kind.LISTING),
+            LISTING: listing,
+            "depth": response.meta.get("depth", 0),
+            **({ALONE: True} if response.meta.get(ALONE) else {}),
+        }
+        priority = PRIORITIES[Kind.LISTING]
+        if following.method == "GET":
+            return Request(following.url, meta=meta, priority=priority)
+        meta[FORM] = [list(pair) for pair in following.form]
+        return FormRequest(following.url, formdata=list(following.form), meta=meta, priority=priority)
+
+    def end_listing(self, response: Response) -> None:
+        """Note that a listing was walked to its end."""
+        if listing := response.meta.get(LISTING):
+            self.collection.ledger.listings.finish(listing, complete=True)
+
+    def follow_requisites(self, urls: tuple[str, ...], response: Response) -> None:
+        """Ask for what a browser needs to show the page, unless the operator does not want it."""
+        if self.options.requisites:
+            self.frontier.follow_requisites(urls, response)
+
+    # --- bookkeeping -----------------------------------------------------------------------------------------------
+
+    def capture_of(self, response: Response) -> Capture:
+        """Give the record that a response was read from."""
+        capture = response.meta[CAPTURE]
+        assert isinstance(capture, Capture)
+        return capture
+
+    def note(self, response: Response, outcome: Outcome) -> None:
+        """Say what becomes of the page's URL, better than its status code does."""
+        self.frontier.note(response, outcome)
+
+    def count(self, what: str) -> None:
+        """Count something under the project's prefix."""
+        self.crawler.stats.inc_value(f"hnp/{what}")
+
+
+def header(response: Response, name: str) -> str | None:
+    """Give a header's value as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,30 @@
+"""Share the sample portal and one crawl of it among the tests."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from crawling import Crawled, crawl  # noqa: E402
+
+from hnp_crawler.sample_portal import SamplePortal, Server, serve  # noqa: E402
+
+ARTICLES = 120
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Server]:
+    """Serve the sample portal without traps and faults."""
+    with serve(SamplePortal(articles=ARTICLES)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def crawled(portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """Crawl the sample portal once, whole; read it, don't change it."""
+    return crawl(tmp_path_factory.mktemp("collection") / "sample", start=portal.url)
