@@ -24,7 +24,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/crawl.py
 
 schema: $(READY)
-	$(BIN)/python -m hnp_crawler.schema > docs/article.schema.json
+	$(BIN)/python -m hnp_crawler.schema
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

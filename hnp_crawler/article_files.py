@@ -14,6 +14,7 @@ from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Found, Kind, Outcome, State
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.scheduler import outcome_of_failure, outcome_of_status
+from hnp_crawler.scope import Scope
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,9 +32,10 @@ class Interrupted(IgnoreRequest):
 class ArticleFiles:
     """Fetch files past the queue, a bounded number at once, and remember where their bytes lie."""
 
-    def __init__(self, crawler: Crawler, ledger: Ledger, at_once: int) -> None:
+    def __init__(self, crawler: Crawler, ledger: Ledger, scope: Scope, at_once: int) -> None:
         self._crawler = crawler
         self._ledger = ledger
+        self._scope = scope
         self._at_once = asyncio.Semaphore(at_once)
         self._under_way: dict[str, asyncio.Future[Capture | None]] = {}
         self.interrupted = False
@@ -48,10 +50,12 @@ class ArticleFiles:
         return {url: capture for url, capture in zip(wanted, found, strict=True) if capture is not None}
 
     async def _capture(self, url: str, kind: Kind, via: str, hop: int) -> Capture | None:
-        key = read_url(url).identity
+        file = read_url(url)
+        key, verdict = file.identity, self._scope.judge_file(file, kind)
         if waiting := self._under_way.get(key):
             return await waiting
-        row = self._ledger.urls.take(Found(key=key, url=url, kind=kind, via=via, hop=hop))
+        found = Found(key=key, url=url, kind=kind, via=via, hop=hop, state=verdict.state, reason=verdict.reason)
+        row = self._ledger.urls.take(found)
         if row is None:
             return self._ledger.captures.of_url(key)
         fetching = self._under_way[key] = asyncio.ensure_future(self._fetch(key, url))

@@ -63,7 +63,7 @@ class Frontier:
     def follow_requisites(self, urls: Iterable[str], response: Response) -> None:
         """Offer what a browser would fetch to show a page."""
         files = [file for file in map(read_url, urls) if not self._ledger.urls.met(file.identity)]
-        self._offer([(file, self._scope.judge_requisite(file), None) for file in files], response)
+        self._offer([(file, self._scope.judge_file(file, Kind.REQUISITE), None) for file in files], response)
 
     def walk(self, listing: Listing, response: Response) -> WalkedPage:
         """Note what a page of a listing names, and offer the entries with what the listing says of them."""

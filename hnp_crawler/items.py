@@ -16,6 +16,8 @@ Precision = Literal["second", "minute", "day"]
 Role = Literal["interviewer", "interviewee"]
 Evidence = Literal["labels", "marks", "alternation"]
 Event = Literal["new", "changed"]
+RemovalEvent = Literal["removed", "returned"]
+RemovalReason = Literal["http 404", "http 410", "soft 404", "redirect", "unlisted"]
 
 
 # --- what a page prints ---------------------------------------------------------------------------------------------
@@ -323,3 +325,36 @@ class Article:
     """Version of the package that read the page."""
     capture: Capture
     """The record that this line follows from."""
+
+
+# --- one line of removals.jsonl -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One article that vanished from the portal, or came back: a line of ``removals.jsonl``."""
+
+    schema: Literal["removal/1"] = "removal/1"
+    """Name and version of this contract."""
+    event: RemovalEvent
+    """``removed``, or ``returned`` where an earlier line says removed."""
+    id: str
+    """Identity of the article, as in ``articles.jsonl``."""
+    url: str
+    """Canonical URL of its last version."""
+    reason: RemovalReason
+    """How it vanished: its address answers 404 or 410, with an error page or an empty template under another status
+    (``soft 404``), leads to a page that is no article (``redirect``), or answers though no listing names it any more
+    (``unlisted``). Of a return: how it had vanished."""
+    target: str | None = None
+    """Where a redirect leads."""
+    version: int
+    """Number of its last version."""
+    last_good: Capture | None
+    """The capture that the last version was read from."""
+    evidence: Capture | None = None
+    """The capture of the answer that shows it; null where no listing names the article and nothing was asked."""
+    date: str
+    """When it was noted, RFC 3339 in UTC."""
+    crawl_id: str
+    """The crawl that noted it."""

@@ -24,6 +24,7 @@ class Options:
     operator: str
     contact: str
     requisites: bool
+    other_hosts: bool
     max_file_size: int
     max_file_age: float
     fsync: Fsync
@@ -46,6 +47,7 @@ def read_options(settings: Mapping[str, Any]) -> Options:
         operator=_header_text(settings, "HNP_OPERATOR"),
         contact=_header_text(settings, "HNP_CONTACT"),
         requisites=_switch(settings, "HNP_REQUISITES"),
+        other_hosts=_switch(settings, "HNP_OTHER_HOSTS"),
         max_file_size=int(_number(settings, "HNP_MAX_FILE_SIZE", least=1 << 10, whole=True)),
         max_file_age=_number(settings, "HNP_MAX_FILE_AGE", least=1),
         fsync=_choice(settings, "HNP_FSYNC"),

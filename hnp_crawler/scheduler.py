@@ -24,7 +24,7 @@ from w3lib.url import canonicalize_url
 from hnp_crawler.download.keeping import CAPTURE, VALIDATED
 from hnp_crawler.ledger import FILE_NAME, Found, Kind, Ledger, Outcome, Row, State
 from hnp_crawler.signals import url_settled
-from hnp_crawler.stored_requests import KEY, restore_request, store_request
+from hnp_crawler.stored_requests import KEY, GivenBack, restore_request, store_request
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -61,10 +61,6 @@ def ledger_of(crawler: Crawler) -> Ledger:
         crawler.signals.connect(ledger.close, signals.engine_stopped, weak=False)
         _ledgers[crawler] = ledger
     return _ledgers[crawler]
-
-
-class GivenBack(IgnoreRequest):
-    """Raised for a request that waited when the crawl ended: its URL is pending again."""
 
 
 @dataclass(slots=True)
@@ -279,25 +275,33 @@ class LedgerScheduler(BaseScheduler):
         lease, error = self.lease_of(request), failure.value
         if lease is not None and error is not None:
             if isinstance(error, GivenBack):
-                del self._leases[lease.row.key]
-                self.ledger.urls.release([lease.row.key])
+                self._give_back(lease)
             elif lease.outcome is None or lease.outcome.state in (State.FETCHED, State.UNCHANGED):
                 lease.outcome = _merged(lease.outcome, outcome_of_failure(error))
         return errback(failure) if errback else failure
 
     def spider_error(self, failure: Failure, response: Response | Failure) -> None:
         """Note that a callback raised an exception: the answer is not wholly read."""
-        self._note_unread(response, f"reading: {type(failure.value).__name__}: {failure.value}")
+        self._note_unread(response, failure.value, "reading")
 
     def item_error(self, response: Response | None, failure: Failure) -> None:
         """Note that a pipeline raised an exception: what was read is not wholly kept."""
-        self._note_unread(response, f"keeping: {type(failure.value).__name__}: {failure.value}")
+        self._note_unread(response, failure.value, "keeping")
 
-    def _note_unread(self, response: Response | Failure | None, reason: str) -> None:
+    def _note_unread(self, response: Response | Failure | None, error: BaseException | None, doing: str) -> None:
         request = getattr(response, "request", None)
         lease = None if request is None else self.lease_of(request)
-        if lease is not None and (lease.outcome is None or lease.outcome.state in (State.FETCHED, State.UNCHANGED)):
-            lease.outcome = _merged(lease.outcome, Outcome(State.FAILED, reason[:500]))
+        if lease is None:
+            return
+        if isinstance(error, GivenBack):
+            self._give_back(lease)
+        elif lease.outcome is None or lease.outcome.state in (State.FETCHED, State.UNCHANGED):
+            reason = f"{doing}: {type(error).__name__}: {error}"[:500]
+            lease.outcome = _merged(lease.outcome, Outcome(State.FAILED, reason))
+
+    def _give_back(self, lease: Lease) -> None:
+        del self._leases[lease.row.key]
+        self.ledger.urls.release([lease.row.key])
 
     # --- inside ---------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,8 @@ class Verdict:
 class Scope:
     """Judge URLs by the seeds' hosts, the wanted sections and the portal's known traps."""
 
-    def __init__(self, hosts: Collection[str], sections: Collection[str] = ()) -> None:
+    def __init__(self, hosts: Collection[str], sections: Collection[str] = (), *, other_hosts: bool = True) -> None:
+        self._other_hosts = other_hosts
         self._hosts = frozenset(hosts)
         self._sections = frozenset(sections)
         self._known_hosts: dict[str, bool] = {}
@@ -52,11 +53,13 @@ class Scope:
             return Verdict(kind, State.OUT_OF_SCOPE, "another section")
         return Verdict(kind, State.PENDING)
 
-    def judge_requisite(self, file: PortalUrl) -> Verdict:
-        """Judge what a page needs to be shown: it may lie on any host."""
+    def judge_file(self, file: PortalUrl, kind: Kind) -> Verdict:
+        """Judge a picture, a file or what a page needs to be shown: it may lie on any host, if the operator agrees."""
         if file.trap in UNFETCHABLE:
-            return Verdict(Kind.REQUISITE, State.TRAP, file.trap)
-        return Verdict(Kind.REQUISITE, State.PENDING)
+            return Verdict(kind, State.TRAP, file.trap)
+        if not self._other_hosts and not self.contains(file.url):
+            return Verdict(kind, State.OUT_OF_SCOPE, "another host")
+        return Verdict(kind, State.PENDING)
 
     def contains(self, url: str) -> bool:
         """Tell whether a URL lies on one of the crawl's hosts."""

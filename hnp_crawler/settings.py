@@ -24,6 +24,9 @@ HNP_CONTACT = ""
 HNP_REQUISITES = True
 """Whether to fetch what a browser needs to show a captured page: style sheets, scripts, fonts, pictures."""
 
+HNP_OTHER_HOSTS = True
+"""Whether pictures, files and requisites are fetched from hosts that are no seed's."""
+
 HNP_REVISIT = True
 """Whether a payload that the collection already holds is written as a ``revisit`` record."""
 
@@ -106,7 +109,8 @@ REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
 METAREFRESH_ENABLED = False
 REFERRER_POLICY = "same-origin"
-DEPTH_LIMIT = 0
+# A callback yields one article at most, and Scrapy makes as many tasks for each answer as this says.
+CONCURRENT_ITEMS = 1
 
 # --- safety ---------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers
 from scrapy.utils.request import request_from_dict
 
@@ -33,6 +34,10 @@ APART = frozenset({"url", "priority"})
 
 MAX_DEPTH = 32
 """How deep the part that cannot be stored is looked for."""
+
+
+class GivenBack(IgnoreRequest):
+    """Raised for a request that still waited when the crawl ended, so that its URL is pending again."""
 
 
 class UnstorableRequestError(TypeError):

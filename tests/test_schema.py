@@ -9,9 +9,9 @@ import pytest
 
 from hnp_crawler import items
 from hnp_crawler.items import Article, Block, Capture, Related
-from hnp_crawler.schema import article_schema, attribute_docstrings, decode_line, encode_line
+from hnp_crawler.schema import SCHEMAS, article_schema, attribute_docstrings, decode_line, encode_line, removal_schema
 
-PUBLISHED = Path(__file__).parent.parent / "docs" / "article.schema.json"
+PUBLISHED = Path(__file__).parent.parent / "docs"
 
 CAPTURE = Capture(
     file="HNP-20261125040506000-00000-host.warc.gz",
@@ -56,8 +56,9 @@ def test_a_line_has_the_keys_of_the_class_in_order() -> None:
     assert decode_line(line) == ARTICLE
 
 
-def test_the_published_schema_is_current() -> None:
-    assert json.loads(PUBLISHED.read_text("utf-8")) == article_schema(), "run `make schema`"
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_published_schemas_are_current(name: str) -> None:
+    assert json.loads((PUBLISHED / f"{name}.schema.json").read_text("utf-8")) == SCHEMAS[name](), "run `make schema`"
 
 
 def test_the_schema_accepts_a_line_and_refuses_a_wrong_one() -> None:
@@ -69,7 +70,7 @@ def test_the_schema_accepts_a_line_and_refuses_a_wrong_one() -> None:
 
 
 def test_every_field_of_a_line_is_documented() -> None:
-    for name in article_schema()["$defs"]:
+    for name in {*article_schema()["$defs"], *removal_schema()["$defs"]}:
         cls = getattr(items, name)
         assert set(attribute_docstrings(cls)) == {field.name for field in fields(cls)}
 

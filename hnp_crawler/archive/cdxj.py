@@ -1,7 +1,8 @@
 """Write and read index lines: CDXJ, as ``cdxj-indexer --post-append`` gives it.
 
-One difference: where a record carries no payload digest (`hnp_crawler.archive.records` says when), our line has the
+Two differences. Where a record carries no payload digest (`hnp_crawler.archive.records` says when), our line has the
 digest of the entity or, of a metadata record, of the block; theirs has a SHA-1 of what its reader took for the payload.
+And where an answer is no HTTP, ours has no status.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from hnp_crawler.archive.coding import Decoded, decoded
 from hnp_crawler.archive.message import Head, entity, read_message
 from hnp_crawler.archive.read import StoredRecord, read_records
 from hnp_crawler.archive.writer import Place
+
+MAX_ENTITY = 1 << 28
 
 Locate = Callable[[StoredRecord], Place | None]
 """Finds the place of the record that a revisit refers to."""
@@ -48,8 +50,7 @@ def record_at(archive: Path, place: Place) -> Iterator[StoredRecord]:
     path = archive / place.file
     if path.name != place.file or not path.is_file():
         raise FetchError("citation-missing-file", f"there is no file {place.file!r} in {archive.name}")
-    records = read_records(path, start=place.offset)
-    try:
+    with closing(read_records(path, start=place.offset)) as records:
         record = next(records, None)
         if not isinstance(record, StoredRecord):
             reason = record.detail if record else "the file ends before it"
@@ -60,8 +61,6 @@ def record_at(archive: Path, place: Place) -> Iterator[StoredRecord]:
                 f"the record at {place.offset} of {place.file} has {record.length} bytes and not {place.length}",
             )
         yield record
-    finally:
-        records.close()  # type: ignore[attr-defined]
 
 
 def fetch(archive: Path, place: Place, locate: Locate) -> Answer:
@@ -74,15 +73,27 @@ def fetch(archive: Path, place: Place, locate: Locate) -> Answer:
         head, body = read_message(record.block.chunks())
         url, date = record.uri("WARC-Target-URI") or "", record.get("WARC-Date") or ""
         if record.type == "response":
-            return Answer(url, date, head, b"".join(entity(head, body)), head.get("Content-Encoding"))
+            return Answer(url, date, head, _whole(entity(head, body)), head.get("Content-Encoding"))
         origin = locate(record)
         if origin is None:
             raise FetchError("unresolved-revisit", f"the record that the revisit {record.id} refers to is not found")
+        refers_to = record.uri("WARC-Refers-To")
     with record_at(archive, origin) as original:
         if original.type != "response":
-            raise FetchError("revisit-of-revisit", f"the revisit {record.id} refers to a {original.type}")
+            raise FetchError("revisit-of-revisit", f"the record that a revisit refers to is a {original.type}")
+        if refers_to is not None and original.id != refers_to:
+            raise FetchError("unresolved-revisit", f"the revisit refers to {refers_to}, and {original.id} was found")
         first, body = read_message(original.block.chunks())
-        return Answer(url, date, head, b"".join(entity(first, body)), first.get("Content-Encoding"))
+        return Answer(url, date, head, _whole(entity(first, body)), first.get("Content-Encoding"))
+
+
+def _whole(pieces: Iterator[bytes]) -> bytes:
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > MAX_ENTITY:
+            raise FetchError("entity-too-large", f"an entity is over the limit of {MAX_ENTITY} bytes")
+    return bytes(content)
 
 
 def locate_in(index: Path) -> Locate:

@@ -6,7 +6,7 @@ WARC 1.0 and 1.1 and ARC, uncompressed, with one gzip member a record, or in one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from os import SEEK_END
@@ -23,6 +23,7 @@ MAX_HEADER = 1 << 20
 MAX_LINE = 1 << 17
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\r?\n")
+_BEGINNING = re.compile(rb"WARC/|[a-z]{3,8}:")
 _ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{14}) (\S+)(?: \S+){0,5} (\d{1,18})\r?\n")
 
 
@@ -85,7 +86,7 @@ class RecordError(Exception):
 
 def read_records(
     path: Path, *, start: int = 0, max_block: int | None = None, folder: Path | None = None
-) -> Iterator[StoredRecord | Damage]:
+) -> Generator[StoredRecord | Damage, None, None]:
     """Read the records of a file in order.
 
     ``start`` is the offset of the first; ``max_block`` the size over which a block counts as damage; ``folder`` the
@@ -169,23 +170,29 @@ class _Parser:
     def of_member(self, member: Member) -> Iterator[StoredRecord]:
         """Read all records of one gzip member."""
         stream = PieceReader(member.pieces())
-        alone = True
+        first = more = True
         try:
-            while alone or stream.peek(1):
+            while more:
                 version, fields, block, ending = self.parse(stream)
                 with closing(block):
-                    alone = alone and not stream.peek(1)
+                    more = self._more(stream)
+                    alone, first = first and not more, False
                     length = member.length or 0 if alone else 0
                     yield StoredRecord(self.name, member.offset, length, version, fields, block, ending, alone)
-                if alone:
-                    return
-                while skip_line_ends(stream):
-                    pass
         except RecordError as error:
             if error.problem != "block-too-large":
                 for _ in stream.rest():
                     pass
             raise
+
+    def _more(self, stream: PieceReader) -> bool:
+        """Tell whether another record follows in the member; whatever else follows makes the one before doubtful."""
+        while skip_line_ends(stream):
+            pass
+        following = stream.peek(9)
+        if following and not _BEGINNING.match(following):
+            raise RecordError("bad-record-end", f"behind the block stands {following!r}")
+        return bool(following)
 
     def parse(self, stream: PieceReader) -> tuple[str, Fields, Spool, bytes]:
         """Read one record: its version, named fields, block and the line ends behind it."""

@@ -32,8 +32,12 @@ class Spool:
     def of(cls, pieces: Iterable[bytes], *, folder: Path | None = None) -> Spool:
         """Collect all pieces of an iterable."""
         spool = cls(folder=folder)
-        for piece in pieces:
-            spool.append(piece)
+        try:
+            for piece in pieces:
+                spool.append(piece)
+        except BaseException:
+            spool.close()
+            raise
         return spool
 
     def append(self, content: bytes) -> None:

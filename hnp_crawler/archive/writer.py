@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from hnp_crawler.archive.member import gzip_member
+from hnp_crawler.archive.member import SMALL, gzip_member
 from hnp_crawler.archive.records import Record
 
 Fsync = Literal["never", "close", "record"]
@@ -52,12 +52,12 @@ class WarcWriter:
         self._file: int | None = _create(self._open_path)
 
     def write(self, records: Iterable[Record]) -> list[Place]:
-        """Append records, all or none, and say where each lies; raises `ArchiveWriteError`."""
+        """Append records that belong together, all or none, and say where each lies; raises `ArchiveWriteError`."""
         if self._file is None or self._failed:
             raise ArchiveWriteError(f"writing to {self.path.name}: refused, {self._failed or 'the file is closed'}")
-        whole = self.size
+        whole, places = self.size, list[Place]()
         try:
-            places = [self._append(self._file, record) for record in records]
+            self._write_through(self._file, self._packed(records, places))
             if self._fsync == "record":
                 os.fdatasync(self._file)
         except BaseException as error:
@@ -68,12 +68,27 @@ class WarcWriter:
             raise
         return places
 
-    def _append(self, file: int, record: Record) -> Place:
-        offset, header = self.size, record.header
-        length = len(header) + len(record.block) + len(RECORD_END)
-        for packed in gzip_member(length, chain((header,), record.block.chunks(), (RECORD_END,))):
-            self.size += write_all(file, packed)
-        return Place(self.path.name, offset, self.size - offset)
+    def _packed(self, records: Iterable[Record], places: list[Place]) -> Iterator[bytes]:
+        """Compress records one after the other and note where each comes to lie."""
+        offset = self.size
+        for record in records:
+            header, length = record.header, 0
+            size = len(header) + len(record.block) + len(RECORD_END)
+            for piece in gzip_member(size, chain((header,), record.block.chunks(), (RECORD_END,))):
+                length += len(piece)
+                yield piece
+            places.append(Place(self.path.name, offset, length))
+            offset += length
+
+    def _write_through(self, file: int, pieces: Iterable[bytes]) -> None:
+        """Write small records together at one stroke, so that a kill never leaves a request without even a torn answer."""
+        waiting = bytearray()
+        for piece in pieces:
+            waiting += piece
+            if len(waiting) >= SMALL:
+                self.size += write_all(file, waiting)
+                waiting = bytearray()
+        self.size += write_all(file, waiting)
 
     def _take_back(self, file: int, whole: int) -> None:
         """Cut our own unfinished tail off; where even that fails, the file stays ``.open`` for the next repair."""
@@ -108,7 +123,7 @@ class WarcWriter:
         return self.path
 
 
-def write_all(file: int, content: bytes) -> int:
+def write_all(file: int, content: bytes | bytearray) -> int:
     """Write every byte: a full disk may take a part and tell the error only on the next call."""
     rest = memoryview(content)
     while rest:

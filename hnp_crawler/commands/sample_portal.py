@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import signal
+import socket
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -47,6 +50,7 @@ class Command(ScrapyCommand):
         group.add_argument(
             "--truth", type=Path, metavar="FILE", help="write the truth as JSON Lines and end; - is stdout"
         )
+        group.add_argument("--crawl", metavar="FOLDER", help="crawl the portal into this collection and end")
         group.add_argument("--base", default="", help="with --truth: scheme, host and port of the URLs in it")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -58,6 +62,11 @@ class Command(ScrapyCommand):
         portal = _portal(opts)
         if opts.truth is not None:
             _write_truth(portal, opts.truth, opts.base or f"http://{opts.host}:{opts.port}")
+            return
+        if opts.crawl is not None:
+            # The same port again, so that a second crawl meets the same URLs.
+            with serve(portal, opts.host, opts.port if _is_free(opts.host, opts.port) else 0) as server:
+                self.exitcode = _crawl(server.url, opts.crawl)
             return
         try:
             with serve(portal, opts.host, opts.port) as server:
@@ -75,6 +84,28 @@ def _portal(opts: argparse.Namespace) -> SamplePortal:
         faults = faults.blocking(opts.block_after, opts.block_status)
     traps = Traps.all_on() if opts.traps else Traps()
     return SamplePortal(opts.articles, opts.seed, faults, traps, opts.night, crawl_delay=opts.crawl_delay)
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _crawl(url: str, folder: str) -> int:
+    """Run the real spider in a process of its own, without the courtesy that a real portal is owed."""
+    settings = {"HNP_OUTPUT": folder, "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "HNP_MAX_REQUESTS_PER_MINUTE": 0}
+    words = [sys.executable, "-m", "scrapy", "crawl", "hnp", "--loglevel", "WARNING", "-a", f"start={url}"]
+    for name, value in settings.items():
+        words += ["-s", f"{name}={value}"]
+    sys.stdout.write(f"$ {shlex.join(['scrapy', *words[3:]])}\n")
+    sys.stdout.flush()
+    try:
+        return subprocess.run(words, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
 
 
 def _write_truth(portal: SamplePortal, file: Path, base: str) -> None:

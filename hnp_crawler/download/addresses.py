@@ -10,8 +10,8 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IAddress, IResolutionReceiver, IStreamClientEndpoint
-from twisted.internet.protocol import Factory, Protocol
-from zope.interface import implementer
+from twisted.internet.protocol import Factory
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 IsAllowed = Callable[[str], bool]
 """Tells whether a host, in lower case, may have a private address."""
@@ -47,7 +47,7 @@ class GuardedEndpoint:
     is sent: a name that changes its address in between gains nothing.
     """
 
-    def __init__(self, reactor: Any, endpoint: IStreamClientEndpoint, host: str, is_allowed: IsAllowed) -> None:
+    def __init__(self, reactor: Any, endpoint: Any, host: str, is_allowed: IsAllowed) -> None:
         self._reactor = reactor
         self._endpoint = endpoint
         self._host = host.lower().strip("[]")
@@ -59,14 +59,16 @@ class GuardedEndpoint:
     def connect(self, factory: Factory) -> Deferred[Any]:
         """Connect, failing with `PrivateAddressError` or as the endpoint does."""
         if self._is_allowed(self._host):
-            return self._endpoint.connect(factory)  # type: ignore[no-any-return]
-        connected: Deferred[Any] = resolve(self._reactor, self._host).addCallback(self._connect, factory)
+            connected: Deferred[Any] = self._endpoint.connect(factory)
+        else:
+            connected = resolve(self._reactor, self._host).addCallback(self._connect, factory)
         return connected
 
     def _connect(self, addresses: list[str], factory: Factory) -> Deferred[Any]:
         for address in addresses:
             self.check(address)
-        return self._endpoint.connect(_GuardedFactory(factory, self.check))  # type: ignore[no-any-return]
+        connected: Deferred[Any] = self._endpoint.connect(_GuardedFactory(factory, self.check))
+        return connected
 
     def check(self, address: str) -> None:
         """Raise `PrivateAddressError` for an address that is not public."""
@@ -83,7 +85,7 @@ class _GuardedFactory(Factory):
         self._guarded = factory
         self._check = check
 
-    def buildProtocol(self, addr: IAddress | None) -> Protocol | None:  # noqa: N802
+    def buildProtocol(self, addr: IAddress | None) -> Any:  # noqa: N802
         self._check(getattr(addr, "host", "?"))
         return self._guarded.buildProtocol(addr)
 

@@ -15,7 +15,11 @@ MAX_HEAD = 1 << 18
 
 @dataclass(slots=True)
 class Attempt:
-    """Fill in one exchange while it is on the wire; once it has ended, nothing is added."""
+    """Fill in one exchange while it is on the wire.
+
+    When bytes cannot be held, the attempt goes on without them and `spool_error` says why: the exchange is then
+    not fit to be kept, and that is for the handler to act on, not for Twisted in the midst of its parsing.
+    """
 
     exchange: Exchange
     received: int = 0
@@ -27,7 +31,7 @@ class Attempt:
     """Why bytes could not be held, e.g. a full disk for temporary files."""
 
     def send(self, content: bytes) -> None:
-        """Add bytes that go out; they may do so after an early answer has ended."""
+        """Add bytes that go out."""
         try:
             self.exchange.request.append(content)
         except OSError as error:
@@ -47,7 +51,7 @@ class Attempt:
     def part_interim(self, following: int) -> None:
         """Set a 1xx answer apart; ``following`` bytes of those received come after it."""
         exchange = self.exchange
-        if exchange.response is None:
+        if self.spool_error or exchange.response is None:
             return
         rest = exchange.response.cut(following)
         exchange.interim.append(exchange.response.read())
@@ -60,6 +64,8 @@ class Attempt:
             return
         self.open = False
         exchange = self.exchange
+        if self.spool_error:
+            return
         if surplus and exchange.response is not None:
             exchange.response.cut(surplus)
         if exchange.response is None:

@@ -18,6 +18,10 @@ def require_seam(crawler: Crawler) -> bool:
     """
     try:
         check_seam()
+        if not crawler.settings.getbool("TWISTED_REACTOR_ENABLED"):
+            raise SeamError(
+                "checking the tap on the wire: TWISTED_REACTOR_ENABLED is off, and only Twisted can be tapped"
+            )
     except SeamError:
         if not crawler.settings.getbool("HNP_ALLOW_RECONSTRUCTED"):
             raise

@@ -2,6 +2,8 @@
 
 The names used here are private to Scrapy and Twisted; `hnp_crawler.download.seam` checks them at the start.
 """
+# Twisted has few types, none on what is overridden here.
+# mypy: disable-error-code="no-untyped-call"
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport, IStreamClientEndpoint
+from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
@@ -26,7 +28,7 @@ from twisted.web._newclient import Request as TxRequest
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import IResponse
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from hnp_crawler.download.addresses import GuardedEndpoint, IsAllowed
 from hnp_crawler.download.ciphers import iana_name
@@ -68,7 +70,7 @@ class TapRequest(TxRequest):
 
     def writeTo(self, transport: Any) -> Deferred[None]:  # noqa: N802
         """Write the request through a `SentBytes`."""
-        sent: Deferred[None] = super().writeTo(SentBytes(transport, self.attempt.send))  # type: ignore[no-untyped-call]
+        sent: Deferred[None] = super().writeTo(SentBytes(transport, self.attempt.send))
         return sent
 
 
@@ -82,20 +84,25 @@ class TapParser(_LenientHTTPClientParser):
         """Part a 1xx answer from what follows, which is still in the line buffer."""
         if 100 <= self.response.code < 200:
             self.attempt.part_interim(len(self._buffer))
-        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+        elif self.response.version == (b"HTTP", 1, 0):
+            self.attempt.exchange.protocols = ("http/1.0", *self.attempt.exchange.protocols[1:])
+        super().allHeadersReceived()
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
         """Skip a field whose name Twisted does not accept, as browsers do, instead of losing the page."""
         with suppress(InvalidHeaderName):
-            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+            super().headerReceived(name, value)
 
 
 @implementer(IHandshakeListener)
 class TapProtocol(_LenientHTTP11ClientProtocol):
     """Give each byte on a connection to the attempt that it belongs to, and know how each attempt ended."""
 
+    transport: Any
+    _parser: Any
+
     def __init__(self, quiescent: Callable[[Any], None], stray: Stray) -> None:
-        super().__init__(quiescent)  # type: ignore[no-untyped-call]
+        super().__init__(quiescent)
         self._stray = stray
         self._fetch: Fetch | None = None
         self._attempt: Attempt | None = None
@@ -156,20 +163,20 @@ class TapProtocol(_LenientHTTP11ClientProtocol):
         if self._attempt is not None:
             self._attempt.end(surplus=len(rest))
             self._attempt = None
-        super()._finishResponse(rest)  # type: ignore[no-untyped-call]
+        super()._finishResponse(rest)
         if rest:
             self._count_stray(len(rest))
 
     def _count_stray(self, count: int) -> None:
         self._stray(count, getattr(self.transport.getPeer(), "host", "?"))
         if self._state == "QUIESCENT":
-            self.abort()  # type: ignore[no-untyped-call]
+            self.abort()
 
     def _giveUp(self, reason: Failure) -> None:  # noqa: N802
         """End an attempt whose bytes are no HTTP answer."""
         if self._attempt is not None:
             self._attempt.end(truncated="unspecified")
-        super()._giveUp(reason)  # type: ignore[no-untyped-call]
+        super()._giveUp(reason)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         """End an attempt that its connection broke off; a clean close ends a body without a length."""
@@ -186,7 +193,7 @@ class TapFactory(_LenientHTTP11ClientFactory):
     """Build `TapProtocol` protocols."""
 
     def __init__(self, quiescent: Callable[[Any], None], metadata: str, *, stray: Stray) -> None:
-        super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
+        super().__init__(quiescent, metadata)
         self._stray = stray
 
     def buildProtocol(self, addr: IAddress | None) -> TapProtocol:  # noqa: ARG002, N802
@@ -214,13 +221,13 @@ class TapPool(HTTPConnectionPool):
     """Hand out tapped connections; `upcoming` is set just before the agent asks for one, which it does at once."""
 
     def __init__(self, reactor: Any, *, per_host: int, is_allowed: IsAllowed, stray: Stray) -> None:
-        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
+        super().__init__(reactor, persistent=True)
         self.maxPersistentPerHost = per_host
-        self._factory = partial(TapFactory, stray=stray)
+        self._factory: Any = partial(TapFactory, stray=stray)
         self._is_allowed = is_allowed
         self.upcoming: Fetch | None = None
 
-    def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802
         """Find or make a connection for the upcoming fetch; one of the operator's proxies may have any address."""
         fetch, self.upcoming = self.upcoming, None
         if fetch is None:

@@ -11,6 +11,7 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Response
 
 from hnp_crawler.archive.exchange import Truncation
+from hnp_crawler.archive.writer import ArchiveWriteError
 from hnp_crawler.download.fetch import MAX_HEAD, Fetch
 from hnp_crawler.download.keeping import VALIDATED, describe, forget, keep
 from hnp_crawler.download.recorder import Recorder, recorder_of
@@ -29,6 +30,8 @@ class TapDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         from twisted.internet import reactor
 
+        assert crawler.stats is not None
+        self._stats = crawler.stats
         self._recorder: Recorder = recorder_of(crawler)
         self._pool = TapPool(
             reactor,
@@ -45,6 +48,9 @@ class TapDownloadHandler(HTTP11DownloadHandler):
         self._pool.upcoming = fetch
         try:
             response = await super().download_request(request)
+        except GeneratorExit:
+            # The process ends with the download under way, and the archive is closed.
+            raise
         except BaseException as error:
             # Nothing here may wait: a download that is cancelled would lose its exchange.
             self._keep(request, fetch, truncation_of(error), describe(error))
@@ -71,14 +77,15 @@ class TapDownloadHandler(HTTP11DownloadHandler):
 
     def _keep(self, request: Request, fetch: Fetch, truncated: Truncation, error: str | None) -> None:
         exchanges = fetch.end(truncated, error)
-        if spool_error := fetch.spool_error():
-            self._recorder.failed(spool_error)
-            raise spool_error
+        if (lost := fetch.spool_error()) is not None:
+            failure = ArchiveWriteError(f"holding the exchange with {fetch.target_uri}: {lost}")
+            self._recorder.failed(failure)
+            raise failure from lost
+        self._stats.inc_value("hnp/wire/exchanges", len(exchanges))
         keep(self._recorder, request, exchanges)
 
     def _count_stray(self, count: int, peer: str) -> None:
-        assert self.crawler.stats is not None
-        self.crawler.stats.inc_value("hnp/wire/stray_bytes", count)
+        self._stats.inc_value("hnp/wire/stray_bytes", count)
         logger.warning("Reading from %s: %d bytes belong to no exchange", peer, count)
 
 

@@ -225,6 +225,11 @@ class Articles:
         row = self._store.row("SELECT article FROM aliases WHERE alias = ?", (alias,))
         return alias if row is None else str(row[0])
 
+    def aliases(self, article_id: str) -> list[str]:
+        """Give the other ids that stand for an article."""
+        rows = self._store.rows("SELECT alias FROM aliases WHERE article = ? ORDER BY alias", (article_id,))
+        return [row[0] for row in rows]
+
     def alike(self, likeness: str) -> list[str]:
         """Give the ids of the articles that were recorded with this likeness."""
         rows = self._store.rows("SELECT id FROM articles WHERE likeness = ? ORDER BY first_seen, id", (likeness,))

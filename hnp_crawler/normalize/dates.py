@@ -197,7 +197,7 @@ def _read_in_words(text: str) -> _Found | None:
     to it, and the day and year that it finds must stand in the text.
     """
     numbers = _NUMBER.findall(text)
-    if not _MONTH_NAME.search(text) or len(numbers) > 6:
+    if not 2 <= len(numbers) <= 6 or not _MONTH_NAME.search(text):
         return None
     weekday, text = cut_weekday(text)
     import dateparser  # a third of a second, which most runs can do without

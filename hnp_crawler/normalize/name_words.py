@@ -72,6 +72,9 @@ _OFFICES = """tổng bí thư; chủ tịch nước; phó chủ tịch nước; 
 PROFESSIONS = _phrases(_PROFESSIONS)
 OFFICES = _phrases(_OFFICES) | PROFESSIONS
 
+PRESS = frozenset(("phóng viên", "pv", "btv", "mc", "biên tập viên"))
+"""Those who ask, and so never lead in the name of one who answers."""
+
 BODIES = _phrases(
     """đảng ủy; đảng uỷ; tỉnh ủy; tỉnh uỷ; thành ủy; thành uỷ; quận ủy; quận uỷ; huyện ủy; huyện uỷ; thị ủy; chi bộ; đảng bộ;
     trung ương đảng; ubnd; hđnd; ủy ban nhân dân; uỷ ban nhân dân; hội đồng nhân dân; hđqt; hội đồng quản trị;

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hnp_crawler.normalize import name_words as words
 
@@ -57,13 +58,7 @@ _HELD_OFFICE = re.compile(
 )
 _NAME_WORD = r"[^\W\d_][^\W\d_'’]*(?:[-.][^\W\d_]+)*\.?"
 _WORD = re.compile(_NAME_WORD)
-_SURNAMED = re.compile(
-    rf"(?<![\w.-])(?:{_alternation(words.SURNAMES | frozenset(s.upper() for s in words.SURNAMES))})"
-    rf"(?:\s[{words.UPPER}][^\W\d_]*){{1,7}}(?![\w])"
-    rf"|(?<![\w.-])(?:{_alternation(words.FOREIGN_LEADS)})\.?\s[{words.UPPER}][\w.’'-]+(?:\s[{words.UPPER}][\w.’'-]*){{1,3}}(?<![.])"
-)
-_FOREIGN_LEAD = re.compile(rf"(?:{_alternation(words.FOREIGN_LEADS)})\.?\s")
-_GAP = re.compile(r"\s*[,–-]?\s*")
+_RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
 
 
 def is_capitalized(word: str) -> bool:
@@ -160,6 +155,7 @@ def begins_with_title(text: str) -> bool:
     return bool(_HONORIFIC.match(text) or _RANK.match(text) or _OFFICE.match(text))
 
 
+@lru_cache(maxsize=1024)
 def parse_person(text: str) -> Person | None:
     """Read a chain of honorific, rank, office and name, such as a label; None where it is no such chain.
 
@@ -234,7 +230,8 @@ def _named(text: str) -> Person | None:
         office, organization = _split_office(chain)
         if any(word in words.SPEECH for word in chain.casefold().split()):
             return None
-        late_rank = _RANK.search(chain) if rank is None else None
+        held = _HELD_OFFICE.match(chain)
+        late_rank = _RANK.search(chain, held.end()) if rank is None and held else None
         if late_rank and late_rank.end() >= len(chain.rstrip()):
             rank = late_rank.group().strip(" .,–-")
             office, organization = _split_office(chain[: late_rank.start()])
@@ -268,34 +265,58 @@ def find_people(text: str) -> Iterator[Mention]:
     >>> next(find_people("đánh giá của đồng chí Bí thư Thành ủy Hà Nội Hoàng Trung Hải")).person.office
     'Bí thư Thành ủy'
     """
-    place = 0
-    while found := _SURNAMED.search(text, place):
-        place = found.end()
+    for found in _RUN.finditer(text):
         run = found.group()
-        led = _FOREIGN_LEAD.match(run)
-        if led:
-            run = run[led.end() :]
-            if is_capitalized(run) and run.split()[0].capitalize() in words.SURNAMES:
-                place = found.start() + led.end()
-                continue
-            if run.split()[0].casefold() in words.BODY_HEADS:
-                continue
-            name_start = found.end() - len(run)
-            yield Mention(
-                _with_office_after(text, found.end(), Person(run, led.group().strip())),
-                found.start(),
-                name_start,
-                found.end(),
-            )
+        parts = run.split()
+        named = _foreign_name(text, found.start(), parts)
+        skipped = None if named else _before_name(parts)
+        if skipped is not None:
+            name = " ".join(parts[skipped:][:MAX_NAME])
+            name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
+            start, person = _with_chain_before(text, name_start, name)
+        elif named is not None:
+            honorific, name = named
+            name_start = found.end() - len(name)
+            start = found.start() if len(name) < len(run) else max(0, name_start - len(honorific) - 1)
+            person = Person(name, honorific)
+        else:
             continue
-        name = name_at_end(run) if len(run.split()) > 4 or _is_place(" ".join(run.split()[:2])) else run
-        if name is None or _is_place(name):
-            continue
-        name_start = found.end() - len(name)
-        start, person = _with_chain_before(text, name_start, name)
+        end = name_start + len(name)
         if person.office is None:
-            person = _with_office_after(text, found.end(), person)
-        yield Mention(person, start, name_start, found.end())
+            person = _with_office_after(text, end, person)
+        yield Mention(person, start, name_start, end)
+
+
+MAX_NAME = 5
+"""Words of the longest name that is read."""
+
+
+def _before_name(parts: list[str]) -> int | None:
+    """Return how many capitalized words stand before the surname that begins a name, or None without a name."""
+    place = 0
+    while place < len(parts) - 1:
+        if _is_place(" ".join(parts[place : place + 2])):
+            place += 2
+        elif parts[place].capitalize() in words.SURNAMES:
+            return place
+        else:
+            place += 1
+    return None
+
+
+def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | None:
+    """Return honorific and name of a run of capitalized words that an honorific leads in, or None."""
+    lead = parts[0].rstrip(".")
+    name = parts[1:]
+    if lead not in words.FOREIGN_LEADS:
+        former = text[max(0, start - 8) : start].rsplit(maxsplit=1)
+        lead = former[-1].rstrip(".") if former and text[start - 1 : start] == " " else ""
+        name = parts
+    if lead not in words.FOREIGN_LEADS or name[0].capitalize() in words.SURNAMES:
+        return None
+    if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS:
+        return None
+    return lead, " ".join(name)
 
 
 _CHAIN_REACH = 110
@@ -310,6 +331,8 @@ def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Pers
             floor = cut + len(boundary)
     chain = text[floor:name_start]
     for found in _CHAIN_HEAD.finditer(chain):
+        if found.group().casefold() in words.PRESS:
+            continue
         person = _named(chain[found.start() :] + name)
         if person and person.name and person.name.endswith(name):
             return floor + found.start(), Person(

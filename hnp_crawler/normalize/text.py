@@ -14,6 +14,10 @@ _REMOVED = re.compile(f"[{_INVISIBLE}]+")
 # What is not in a clean text; the semicolon ends an entity, so that only its presence asks for a closer look.
 _ODD = re.compile(rf"[{_INVISIBLE}\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000Ðð;]")
 
+# Sorting a run of combining marks takes quadratic time; 30 is the limit of the Stream-Safe Text Format (UAX #15, 13).
+_MAX_MARKS = 30
+_RUN = re.compile(rf"[^\w\s!-~]{{{_MAX_MARKS + 1},}}")
+
 _QUOTES = {"ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "bdquo": "„", "sbquo": "‚", "quot": '"'}
 _SIGNS = {"laquo": "«", "raquo": "»", "ndash": "–", "mdash": "—", "hellip": "…", "middot": "·", "nbsp": " "}
 _NAMED = _QUOTES | _SIGNS
@@ -59,7 +63,7 @@ def fold(text: str) -> str:
     >>> fold("Đồng chí  LÊ Thị Thu Hằng")
     'dong chi le thi thu hang'
     """
-    text = _REMOVED.sub("", text).casefold()
+    text = _strip_invisible(text).casefold()
     if not text.isascii():
         apart = unicodedata.normalize("NFD", text).translate(_TO_PLAIN_D)
         text = "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -88,13 +92,23 @@ def _is_clean(text: str) -> bool:
 
 
 def _spell(text: str) -> str:
-    text = unicodedata.normalize("NFC", _REMOVED.sub("", text))
+    text = unicodedata.normalize("NFC", _strip_invisible(text))
     if ";" in text:
         text = unicodedata.normalize("NFC", repair_entities(text))
     if "Ð" in text or "ð" in text:
         text = _ETH_FIRST.sub(_to_d, text)
         text = _ETH_IN_CAPITALS.sub(_to_d, text)
     return text
+
+
+def _strip_invisible(text: str) -> str:
+    return _RUN.sub(_drop_marks, _REMOVED.sub("", text))
+
+
+def _drop_marks(run: re.Match[str]) -> str:
+    """Drop the combining marks of a run that has more of them than any writing."""
+    bases = [letter for letter in run[0] if not unicodedata.combining(letter)]
+    return "".join(bases) if len(run[0]) - len(bases) > _MAX_MARKS else run[0]
 
 
 def _to_d(match: re.Match[str]) -> str:

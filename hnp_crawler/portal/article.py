@@ -7,9 +7,9 @@ import re
 from hnp_crawler.items import Language, PrintedArticle, PrintedBlock
 from hnp_crawler.portal.blocks import mark_captions, read_blocks, read_pictures
 from hnp_crawler.portal.closing import is_byline, split_agency
-from hnp_crawler.portal.extent import Extent, find_extent
-from hnp_crawler.portal.furniture import fold
+from hnp_crawler.portal.extent import find_extent
 from hnp_crawler.portal.neighbours import (
+    drop_attached,
     read_attachments,
     read_comments,
     read_related,
@@ -21,6 +21,7 @@ from hnp_crawler.portal.scene import Scene, set_scene
 from hnp_crawler.portal.stamps import split_title
 from hnp_crawler.portal.title import Title, find_dates, find_title
 
+_LEADS = ("paragraph", "heading")  # a lead may be set as a heading; a table or list is none
 _VIETNAMESE = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")
 
 
@@ -40,11 +41,11 @@ def article_of(scene: Scene) -> PrintedArticle:
     found: dict[str, str] = {}
     title = find_title(scene)
     extent = find_extent(scene, title.line + 1)
-    lead, agency, numbers = _take_lead(scene, extent, found)
-    blocks, starts = read_blocks(scene, numbers)
-    if blocks and title.text and title.line < 0 and fold(blocks[0].text) == fold(title.text):
-        blocks, starts = blocks[1:], starts[1:]
-    byline = _take_byline(scene, extent, blocks, starts, found)
+    blocks, starts = read_blocks(scene, extent.lines)
+    attached = drop_attached(scene, blocks, starts)
+    byline = _take_byline(scene, blocks, starts, found)
+    lead = _take_lead(scene, blocks, starts, found)
+    agency, lead = split_agency(lead) if lead else (None, None)
     captions = mark_captions(scene, blocks, starts, has_lead=lead is not None)
     first = extent.lines[0] if extent.lines else title.line + 1
     dates = find_dates(scene, title, first)
@@ -53,7 +54,7 @@ def article_of(scene: Scene) -> PrintedArticle:
     newer, older = read_related(scene, first)
     views = read_views(scene, title.line + 1, extent.end)
     images = read_pictures(scene, blocks, starts, title.line + 1, extent.end)
-    attachments = read_attachments(scene, extent.lines, extent.end)
+    attachments = read_attachments(scene, [*starts, *attached], extent.end)
     comments = read_comments(scene, extent.end)
     language, language_way = language_of(
         scene, " ".join([title.text or "", lead or "", *(block.text for block in blocks)])
@@ -63,7 +64,7 @@ def article_of(scene: Scene) -> PrintedArticle:
         "title": title.found if title.text else "",
         "dates": dates[0].source if dates else "",
         "section": section_way,
-        "agency": found.get("agency", ""),
+        "agency": "tag before the lead" if agency else "",
         "lead": found.get("lead", ""),
         "blocks": extent.found if blocks else "",
         "captions": captions[0] if captions else "",
@@ -113,39 +114,37 @@ def language_of(scene: Scene, text: str) -> tuple[Language | None, str]:
     return None, ""
 
 
-def _take_lead(scene: Scene, extent: Extent, found: dict[str, str]) -> tuple[str | None, str | None, list[int]]:
-    """Take the lead off the lines: what the layout marks, else the first paragraph of the text."""
-    lines, numbers = scene.outline.lines, list(extent.lines)
+def _take_lead(scene: Scene, blocks: list[PrintedBlock], starts: list[int], found: dict[str, str]) -> str | None:
+    """Take the lead off the blocks: what the layout marks, the paragraph with the agency tag, else the first paragraph.
+
+    A document has none, nor has a page whose template leaves its place empty, nor a text of a single paragraph.
+    """
     for selector, hit in scene.hits(scene.layout.lead):
-        own = [number for number in numbers if hit.start <= number < hit.end]
+        own = [index for index, start in enumerate(starts) if hit.start <= start < hit.end]
         if own:
-            text = " ".join(lines[number].text for number in own)
             found["lead"] = selector
-            return *_with_agency(text, found), [number for number in numbers if number not in own]
+            return _pop(blocks, starts, own)
         if not hit.text and scene.hits(scene.layout.body):
-            return None, None, numbers  # the template has a place for the lead, and it is empty
-    for position, number in enumerate(numbers[:4]):
-        agency, _ = split_agency(lines[number].text)
-        if agency:
-            found["lead"] = "paragraph with the agency tag"
-            return *_with_agency(lines[number].text, found), numbers[:position] + numbers[position + 1 :]
-    if len(numbers) >= 2:
-        first = lines[numbers[0]]
-        if scene.weights[numbers[0]] and scene.outline.ancestor(numbers[0], ("table", "ul", "ol")) < 0:
-            found["lead"] = "first paragraph"
-            return first.text, None, numbers[1:]
-    return None, None, numbers
+            return None
+    tagged = next((index for index, block in enumerate(blocks[:4]) if split_agency(block.text)[0]), -1)
+    if tagged >= 0:
+        found["lead"] = "paragraph with the agency tag"
+        return _pop(blocks, starts, [tagged])
+    if len(blocks) >= 2 and scene.address.kind != "document" and scene.weights[starts[0]] and blocks[0].kind in _LEADS:
+        found["lead"] = "first paragraph"
+        return _pop(blocks, starts, [0])
+    return None
 
 
-def _with_agency(text: str, found: dict[str, str]) -> tuple[str, str | None]:
-    agency, rest = split_agency(text)
-    if agency:
-        found["agency"] = "tag before the lead"
-    return rest, agency
+def _pop(blocks: list[PrintedBlock], starts: list[int], indices: list[int]) -> str:
+    text = " ".join(blocks[index].text for index in indices)
+    for index in reversed(indices):
+        del blocks[index], starts[index]
+    return text
 
 
 def _take_byline(
-    scene: Scene, extent: Extent, blocks: list[PrintedBlock], starts: list[int], found: dict[str, str]
+    scene: Scene, blocks: list[PrintedBlock], starts: list[int], found: dict[str, str]
 ) -> str | None:
     """Take the author's line off the blocks: what the layout marks, else the last line if it reads like one."""
     lines = scene.outline.lines

@@ -173,7 +173,7 @@ def _caption_way(
         return "short text set apart after the picture"
     unfinished = not text.endswith((".", "…", '."', ".”", ";"))
     is_last = index == len(blocks) - 1
-    if after_picture and unfinished and not is_label and not is_last and len(text) <= 160:
+    if after_picture and unfinished and not is_label and len(text) <= 160:
         return "short text after the picture"
     if index == 0 and has_lead and unfinished and not is_label and not is_last and 15 <= len(text) <= 160:
         heavier = blocks[1].kind == "paragraph" and (
@@ -185,5 +185,6 @@ def _caption_way(
 
 
 def _is_picture_table(scene: Scene, number: int) -> bool:
-    box = scene.outline.boxes[scene.outline.ancestor(number, ("table",))]
-    return box.end - box.start <= 3
+    index = scene.outline.ancestor(number, ("table",))
+    box = scene.outline.boxes[index]
+    return box.end - box.start <= 2 and any(scene.outline.is_inside(p.box, index) for p in scene.outline.pictures)

@@ -12,215 +12,63 @@ from typing import Literal
 Part = Literal["newer", "older", "archive", "comment form", "comments", "tags", "attachments", "more", "tools", "end"]
 """What a label opens. ``newer`` … ``comment form``: the article is over. ``more`` and ``tools`` may stand within it."""
 
-_LABELS: dict[Part, tuple[str, ...]] = {
-    "newer": (
-        "Các bài mới đăng",
-        "Bài mới đăng",
-        "Các tin mới đăng",
-        "Tin mới đăng",
-        "Các tin mới hơn",
-        "Tin mới hơn",
-        "Bài mới hơn",
-        "Các bài mới hơn",
-        "Latest news",
-        "Newer news",
-        "Newer articles",
-        "Newer posts",
-        "Các tin mới",
-    ),
-    "older": (
-        "Các bài đã đăng",
-        "Bài đã đăng",
-        "Các tin đã đăng",
-        "Tin đã đăng",
-        "Các tin đã đưa",
-        "Tin đã đưa",
-        "Các tin cũ hơn",
-        "Tin cũ hơn",
-        "Bài cũ hơn",
-        "Các bài cũ hơn",
-        "Other news",
-        "Older news",
-        "Older articles",
-        "Tin khác",
-        "Các tin khác",
-        "Tin tức khác",
-        "Bài viết khác",
-        "Các bài khác",
-        "Các bài viết khác",
-        "Other articles",
-        "Tin cùng chuyên mục",
-        "Cùng chuyên mục",
-        "Bài cùng chuyên mục",
-        "Tin bài khác",
-        "Các tin bài khác",
-        "Tin cùng mục",
-        "Văn bản khác",
-        "Văn bản liên quan",
-    ),
-    "archive": (
-        "Bài viết Xem",
-        "view Search",
-        "Xem bài viết theo ngày tháng",
-        "Xem theo ngày",
-        "Xem theo ngày tháng",
-        "Archive",
-        "Next >>",
-        "<< Previous",
-        "<< Prev",
-        "Next",
-        "xem_bai_viet_theo_ngay_thang",
-    ),
-    "comment form": (
-        "Viết bình luận",
-        "Write your comment",
-        "Gửi bình luận",
-        "Gửi ý kiến",
-        "Ý kiến của bạn",
-        "Viết ý kiến",
-        "Leave a comment",
-        "Post a comment",
-        "Bình luận của bạn",
-        "Capcha",
-        "Captcha",
-        "Mã xác nhận",
-        "Lấy lại mã bảo mật",
-    ),
-    "comments": (
-        "Bình luận",
-        "Ý kiến bạn đọc",
-        "Ý kiến",
-        "Comments",
-        "Bạn đọc bình luận",
-        "Các bình luận",
-        "Reader comments",
-        "Readers' comments",
-        "Phản hồi của bạn đọc",
-        "Ý kiến phản hồi",
-    ),
-    "tags": ("Tags", "Tag", "Từ khóa", "Từ khoá", "Keywords", "Keyword", "Chủ đề", "Nhãn", "Topics"),
-    "attachments": (
-        "Tệp đính kèm",
-        "Tập tin đính kèm",
-        "File đính kèm",
-        "Files đính kèm",
-        "Các file đính kèm",
-        "Tài liệu đính kèm",
-        "Đính kèm",
-        "Attachments",
-        "Attachment",
-        "Attached files",
-        "Attached file",
-        "Văn bản đính kèm",
-        "Tải về",
-        "Download",
-        "Downloads",
-        "Tải văn bản",
-        "Tệp tin đính kèm",
-        "Tải tệp đính kèm",
-    ),
-    "more": (
-        "Tin liên quan",
-        "Bài liên quan",
-        "Tin bài liên quan",
-        "Bài viết liên quan",
-        "Các tin liên quan",
-        "Xem thêm",
-        "Đọc thêm",
-        "Related news",
-        "Related articles",
-        "Related",
-        "Read more",
-        "See also",
-        "Có thể bạn quan tâm",
-        "Bạn có thể quan tâm",
-        "Tin nổi bật",
-        "Đọc nhiều",
-        "Tin đọc nhiều",
-        "Đọc nhiều nhất",
-        "Xem nhiều",
-        "Tin xem nhiều",
-        "Xem nhiều nhất",
-        "Most read",
-        "Most viewed",
-        "Most popular",
-        "Tin mới",
-        "Tin mới nhất",
-        "Tin tiêu điểm",
-        "Tiêu điểm",
-        "Hot news",
-        "Featured news",
-    ),
-    "tools": (
-        "In bài viết",
-        "In bài",
-        "In trang",
-        "Bản in",
-        "Print",
-        "Send email",
-        "Gửi email",
-        "Chia sẻ",
-        "Share",
-        "Facebook",
-        "Twitter",
-        "Zalo",
-        "Lưu bài",
-        "Cỡ chữ",
-        "A- A A+",
-        "A-",
-        "A+",
-        "A",
-        "Nghe bài viết",
-        "Nghe đọc bài",
-        "Nghe audio",
-        "Theo dõi",
-        "Google News",
-        "Copy link",
-        "Sao chép liên kết",
-        "Tweet",
-        "Like",
-        "Thích",
-        "Quay lại",
-        "Trở về",
-        "Về đầu trang",
-        "Back",
-        "Back to top",
-        "Top",
-        "Print Send email",
-        "Send by email",
-        "Gửi cho bạn bè",
-        "Đánh giá",
-        "Xếp hạng",
-        "Bookmark",
-        "Tải ảnh",
-        "Xem ảnh",
-        "Email",
-        "Lên đầu trang",
-        "Đọc bài viết",
-        "Giọng nữ",
-        "Giọng nam",
-        "Skip to content",
-        "Tương phản",
-    ),
-    "end": (
-        "Ha Noi Info",
-        "Hanoi Info",
-        "Liên kết website",
-        "Liên kết web",
-        "Thăm dò ý kiến",
-        "Thông tin thời tiết",
-        "Thời tiết",
-        "Weather",
-        "Bản đồ hành chính",
-        "Thống kê truy cập",
-        "Số lượt truy cập",
-        "Đang truy cập",
-        "Online",
-        "Copyright",
-        "Sitemap",
-        "Sơ đồ cổng",
-    ),
+_LABELS: dict[Part, str] = {
+    "newer": """
+        Các bài mới đăng | Bài mới đăng | Các tin mới đăng | Tin mới đăng | Các tin mới hơn | Tin mới hơn |
+        Bài mới hơn | Các bài mới hơn | Latest news | Newer news | Newer articles | Newer posts | Các tin
+        mới
+    """,
+    "older": """
+        Các bài đã đăng | Bài đã đăng | Các tin đã đăng | Tin đã đăng | Các tin đã đưa | Tin đã đưa | Các
+        tin cũ hơn | Tin cũ hơn | Bài cũ hơn | Các bài cũ hơn | Other news | Older news | Older articles |
+        Tin khác | Các tin khác | Tin tức khác | Bài viết khác | Các bài khác | Các bài viết khác | Other
+        articles | Tin cùng chuyên mục | Cùng chuyên mục | Bài cùng chuyên mục | Tin bài khác | Các tin bài
+        khác | Tin cùng mục | Văn bản khác | Văn bản liên quan
+    """,
+    "archive": """
+        Bài viết Xem | view Search | Xem bài viết theo ngày tháng | Xem theo ngày | Xem theo ngày tháng |
+        Archive | Next >> | << Previous | << Prev | Next | xem_bai_viet_theo_ngay_thang
+    """,
+    "comment form": """
+        Viết bình luận | Write your comment | Gửi bình luận | Gửi ý kiến | Ý kiến của bạn | Viết ý kiến |
+        Leave a comment | Post a comment | Bình luận của bạn | Capcha | Captcha | Mã xác nhận | Lấy lại mã
+        bảo mật
+    """,
+    "comments": """
+        Bình luận | Ý kiến bạn đọc | Ý kiến | Comments | Bạn đọc bình luận | Các bình luận | Reader comments
+        | Readers' comments | Phản hồi của bạn đọc | Ý kiến phản hồi
+    """,
+    "tags": """
+        Tags | Tag | Từ khóa | Từ khoá | Keywords | Keyword | Chủ đề | Nhãn | Topics
+    """,
+    "attachments": """
+        Tệp đính kèm | Tập tin đính kèm | File đính kèm | Files đính kèm | Các file đính kèm | Tài liệu đính
+        kèm | Đính kèm | Attachments | Attachment | Attached files | Attached file | Văn bản đính kèm | Tải
+        về | Download | Downloads | Tải văn bản | Tệp tin đính kèm | Tải tệp đính kèm
+    """,
+    "more": """
+        Tin liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên quan | Xem
+        thêm | Đọc thêm | Related news | Related articles | Related | Read more | See also | Có thể bạn quan
+        tâm | Bạn có thể quan tâm | Tin nổi bật | Đọc nhiều | Tin đọc nhiều | Đọc nhiều nhất | Xem nhiều |
+        Tin xem nhiều | Xem nhiều nhất | Most read | Most viewed | Most popular | Tin mới | Tin mới nhất |
+        Tin tiêu điểm | Tiêu điểm | Hot news | Featured news
+    """,
+    "tools": """
+        In bài viết | In bài | In trang | Bản in | Print | Send email | Gửi email | Chia sẻ | Share |
+        Facebook | Twitter | Zalo | Lưu bài | Cỡ chữ | A- A A+ | A- | A+ | A | Nghe bài viết | Nghe đọc bài
+        | Nghe audio | Theo dõi | Google News | Copy link | Sao chép liên kết | Tweet | Like | Thích | Quay
+        lại | Trở về | Về đầu trang | Back | Back to top | Top | Print Send email | Send by email | Gửi cho
+        bạn bè | Đánh giá | Xếp hạng | Bookmark | Tải ảnh | Xem ảnh | Email | Lên đầu trang | Đọc bài viết |
+        Giọng nữ | Giọng nam | Skip to content | Tương phản
+    """,
+    "end": """
+        Ha Noi Info | Hanoi Info | Liên kết website | Liên kết web | Thăm dò ý kiến | Thông tin thời tiết |
+        Thời tiết | Weather | Bản đồ hành chính | Thống kê truy cập | Số lượt truy cập | Đang truy cập |
+        Online | Copyright | Sitemap | Sơ đồ cổng
+    """,
 }
+"""Labels as printed, parted by ``|``."""
+_MARKS = re.compile("[\u0300-\u036f]")
 _DECORATION = " \xa0\t:.;*•·»«›‹>|-–—…[]()▼►▶+\ufeff\u200b"
 
 
@@ -235,18 +83,34 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split()).strip(_DECORATION)
 
 
-_PARTS: dict[str, Part] = {fold(label): part for part, labels in _LABELS.items() for label in labels}
-_OPENERS: dict[Part, tuple[str, ...]] = {
-    part: tuple(fold(label) + ":" for label in _LABELS[part]) for part in ("tags", "attachments")
-}
+def without_marks(text: str) -> str:
+    """Write Vietnamese in plain letters, as slugs and message keys do.
+
+    >>> without_marks("các bài đã đăng")
+    'cac bai da dang'
+    """
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("ð", "d"))
+    return _MARKS.sub("", plain)
+
+
+_PARTS: dict[str, Part] = {fold(label): part for part, labels in _LABELS.items() for label in labels.split("|")}
+_KEYS: dict[str, Part] = {without_marks(label): part for label, part in _PARTS.items()}
+"""For raw message keys: they spell the label without diacritics (``xem_bai_viet_theo_ngay_thang``)."""
+_OPENER = re.compile(
+    r"\W{0,3}("
+    + "|".join(re.escape(key) for key, part in _PARTS.items() if part in ("tags", "attachments"))
+    + r")\s?:",
+    re.I,
+)
 _RAW_KEY = re.compile(
     r"[a-z]{1,30}(?:_[a-z]{1,30}){2,12}|(?:discussion|label|input|article|portlet|cms|view|title)(?:\.[a-z_-]{1,30}){1,6}"
 )
 _COUNTED = re.compile(r"^(.{4,40}?)\s?\(?\d{1,5}\)?$")
 _IMPRINT = re.compile(
-    r"^(?:địa chỉ|trụ sở|điện thoại|đường dây nóng|email|fax|giấy phép|cơ quan chủ quản|chịu trách nhiệm|tổng biên tập|bản quyền|®|©|copyright|"
-    r"\ufffd\s?copyright|ghi rõ nguồn|add:|address:|hotline|tel:|phone:|licen[sc]e|all rights reserved|trưởng ban biên tập|phát triển bởi|"
-    r"powered by|ban biên tập|cổng (?:thông tin|giao tiếp) điện tử|contact:|liên hệ:)"
+    r"\W{0,3}(?:địa chỉ|trụ sở|điện thoại|đường dây nóng|email|fax|giấy phép|cơ quan chủ quản|chịu trách nhiệm|tổng biên tập"
+    r"|bản quyền|®|©|copyright|ghi rõ nguồn|add:|address:|hotline|tel:|phone:|licen[sc]e|all rights reserved|trưởng ban biên tập"
+    r"|phát triển bởi|powered by|ban biên tập|contact:|liên hệ:)",
+    re.I,
 )
 
 
@@ -255,6 +119,8 @@ def part_of(text: str) -> Part | None:
 
     >>> part_of("Các bài đã đăng :"), part_of("Bình luận (3)"), part_of("Next >>"), part_of("discussion.input.capcha")
     ('older', 'comments', 'archive', 'comment form')
+    >>> part_of("cac_bai_moi_dang")
+    'newer'
     >>> part_of("Các bài đã đăng cho thấy")
     """
     if len(text) > 60:
@@ -264,7 +130,7 @@ def part_of(text: str) -> Part | None:
     if part or not folded:
         return part
     if folded.isascii() and _RAW_KEY.fullmatch(folded):
-        return "archive" if "xem_bai" in folded else "comment form"
+        return _KEYS.get(folded.replace("_", " ").replace(".", " "), "comment form")
     if folded[-1].isdigit() and (counted := _COUNTED.match(folded)):
         return _PARTS.get(counted.group(1).strip(_DECORATION))
     if text.endswith(("(*)", "( * )")) or folded.startswith(
@@ -280,11 +146,8 @@ def opened_part(text: str) -> Part | None:
     >>> opened_part("Từ khóa: Hà Nội")
     'tags'
     """
-    head, colon, _ = text[:60].partition(":")
-    if not colon or len(head) > 30:
-        return None
-    folded = fold(head) + ":"
-    return next((part for part, openers in _OPENERS.items() if folded in openers), None)
+    found = _OPENER.match(text)
+    return _PARTS[found.group(1).casefold()] if found else None
 
 
 def is_imprint(text: str) -> bool:
@@ -293,4 +156,4 @@ def is_imprint(text: str) -> bool:
     >>> is_imprint("Địa chỉ: Số 185 Giảng Võ, Quận Đống Đa")
     True
     """
-    return bool(_IMPRINT.match(fold(text[:80])))
+    return _IMPRINT.match(text) is not None

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from hnp_crawler.items import PrintedComment, PrintedLink
-from hnp_crawler.portal.furniture import fold
-from hnp_crawler.portal.scene import Scene
+from hnp_crawler.items import PrintedBlock, PrintedComment, PrintedLink
+from hnp_crawler.portal.closing import MAX_BYLINE
+from hnp_crawler.portal.furniture import fold, is_imprint
+from hnp_crawler.portal.outline import Line
+from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
 from hnp_crawler.portal.title import Title
 
 MAX_LINKS = 200
+MAX_TAGS = 50
+MAX_SECTION = 70
 _CRUMB = re.compile(r"\s*[>»›/|→]\s*")
+_CRUMB_MARK = re.compile(r"[>»›/|→]")
 _HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
 
 
@@ -56,12 +61,27 @@ def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
         number += 1
 
 
+def drop_attached(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -> list[int]:
+    """Take links to documents that stand alone at the end of the text off the blocks: they are attachments, no paragraphs."""
+    dropped: list[int] = []
+    index = len(blocks) - 1
+    while index > 0 and (blocks[index].kind == "paragraph" or blocks[index].kind == "list"):
+        line = scene.outline.lines[starts[index]]
+        is_attached = blocks[index].kind == "paragraph" and _is_file_line(scene, line) and line.plain <= 2
+        if is_attached or (dropped and scene.part(starts[index]) == "attachments"):
+            dropped.append(starts[index])
+            del blocks[index], starts[index]
+        elif dropped or len(line.text) > MAX_BYLINE:
+            break
+        index -= 1
+    return dropped
+
+
 def read_attachments(scene: Scene, numbers: list[int], end: int) -> tuple[PrintedLink, ...]:
     """Read the documents that the text links to and those in the box of attachments after it."""
     lines = scene.outline.lines
     found: dict[str, PrintedLink] = {}
-    after = [number for number in range(end, min(end + 40, len(lines))) if _belongs(scene, end, number)]
-    for number in (*numbers, *after):
+    for number in (*sorted(numbers), *_box_of_files(scene, end)):
         for href, text in lines[number].links:
             url = scene.absolute(href) if scene.is_file(href) else None
             if url:
@@ -69,11 +89,22 @@ def read_attachments(scene: Scene, numbers: list[int], end: int) -> tuple[Printe
     return tuple(found.values())
 
 
-def _belongs(scene: Scene, end: int, number: int) -> bool:
-    """Tell whether a line after the text stands in its box of attachments."""
-    if any(scene.part(between) == "attachments" for between in range(end, number + 1)):
-        return not any(scene.parts.get(between) in ("newer", "older", "end") for between in range(end, number))
-    return False
+def _box_of_files(scene: Scene, end: int) -> list[int]:
+    """Find the lines with documents right after the text: up to the first line that is no file, label or button."""
+    files: list[int] = []
+    for number in range(end, min(end + MAX_LINKS, len(scene.outline.lines))):
+        line = scene.outline.lines[number]
+        if _is_file_line(scene, line):
+            files.append(number)
+        elif scene.part(number) in CLOSERS or scene.outline.boxes[line.box].region:
+            break
+        elif files or not (scene.part(number) or read_stamp_line(line.text) or find_views(line.text)):
+            break
+    return files
+
+
+def _is_file_line(scene: Scene, line: Line) -> bool:
+    return any(scene.is_file(href) for href, _ in line.links)
 
 
 def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
@@ -82,7 +113,7 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
         tags = [text for line in scene.outline.lines[hit.start : hit.end] for _, text in line.links]
         if tags:
             return tuple(tags), selector
-    lines = scene.outline.lines
+    outline, lines = scene.outline, scene.outline.lines
     for number in range(first, len(lines)):
         if scene.part(number) != "tags":
             continue
@@ -94,23 +125,25 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
             return tuple(
                 tag.strip(" \xa0.") for tag in re.split(r"[,;]", rest) if tag.strip(" \xa0.")
             ), f"label {label.strip()}"
-        following = []
-        for line in lines[number + 1 : number + 30]:
-            if not line.is_link or len(line.text) > 60 * len(line.links):
+        box = outline.boxes[lines[number].box]
+        while box.end <= number + 1 and box.parent >= 0:
+            box = outline.boxes[box.parent]
+        following: list[str] = []
+        for line in lines[number + 1 : min(box.end, number + MAX_TAGS)]:
+            if not line.is_link and (len(line.text) > 40 or outline.boxes[line.box].tag != "li"):
                 break
-            following.extend(text for _, text in line.links)
+            following.extend([text for _, text in line.links] or [line.text])
         if following:
             return tuple(following), f"label {label.strip()}"
     return (), ""
 
 
 def read_section(scene: Scene, title: Title) -> tuple[str | None, str]:
-    """Read the section: the breadcrumb's last part before the title, else a link to the section that the URL names."""
+    """Read the section: the breadcrumb's last part, the box before the title, else the menu's name for the URL's section."""
     limit = title.line if title.line >= 0 else min(40, len(scene.outline.lines))
     own = fold(title.text or "")
     for selector, hit in scene.hits(scene.layout.section):
-        crumbs = [text for line in scene.outline.lines[hit.start : hit.end] for text in _crumbs(line.text)]
-        crumbs = crumbs or _crumbs(hit.text)
+        crumbs = [crumb for line in scene.outline.lines[hit.start : hit.end] for crumb in _crumbs(line)]
         crumbs = [crumb for crumb in crumbs if fold(crumb) not in _HOME and fold(crumb) != own]
         if crumbs:
             return crumbs[-1], selector
@@ -123,45 +156,63 @@ def read_section(scene: Scene, title: Title) -> tuple[str | None, str]:
     ):
         if value:
             return value, key
-    if title.line >= 2:
-        before = scene.outline.lines[title.line - 1].text
-        if before == scene.outline.lines[title.line - 2].text and len(before) < 60:
-            return before, "name printed twice before the title"
-    return _linked_section(scene, limit)
+    return _section_box(scene, limit)
 
 
 def _breadcrumb(scene: Scene, limit: int, own: str) -> str | None:
     """Read the crumbs in the lines before the title that begin with the home page."""
     lines = scene.outline.lines
     for number in range(limit - 1, max(limit - 12, -1), -1):
-        crumbs = _crumbs(lines[number].text)
-        folded = [fold(crumb) for crumb in crumbs]
-        if not folded or folded[0] not in _HOME:
+        line = lines[number]
+        crumbs = _crumbs(line)
+        if not crumbs or fold(crumbs[0]) not in _HOME:
             continue
-        if len(crumbs) == 1:
-            for following in range(number + 1, min(number + 5, limit)):
-                if len(lines[following].text) < 80 and fold(lines[following].text) != own:
-                    crumbs.append(lines[following].text)
-        crumbs = [crumb for crumb in crumbs[1:] if fold(crumb) and fold(crumb) != own and not read_stamp_line(crumb)]
-        if 1 <= len(crumbs) <= 4:
+        if len(crumbs) == 1 and number + 1 < limit and not lines[number + 1].links:
+            crumbs.append(lines[number + 1].text)
+        elif find_stamp(line.text) or (len(crumbs) > 2 and not _CRUMB_MARK.search(line.text)):
+            continue  # a menu
+        crumbs = [crumb for crumb in crumbs[1:] if fold(crumb) not in ("", own) and not read_stamp_line(crumb)]
+        if 1 <= len(crumbs) <= 4 and len(crumbs[-1]) < MAX_SECTION:
             return crumbs[-1].strip(" \xa0>»›/|")
     return None
 
 
-def _crumbs(text: str) -> list[str]:
-    return [crumb for crumb in _CRUMB.split(text[:400]) if crumb]
+def _crumbs(line: Line) -> list[str]:
+    """Split a line into crumbs: its links and what stands after them, else by the usual marks."""
+    texts = [line.text]
+    if line.links:
+        texts = [text for _, text in line.links]
+        texts.append(line.text[line.text.rfind(texts[-1]) + len(texts[-1]) :])
+    return [crumb for text in texts for crumb in _CRUMB.split(text[:400]) if crumb.strip(" \xa0")]
 
 
-def _linked_section(scene: Scene, limit: int) -> tuple[str | None, str]:
-    segments = [segment for segment in urlsplit(scene.url).path.split("/") if segment]
-    if len(segments) < 2:
-        return None, ""
-    wanted = "/" + segments[0]
-    for number in range(limit - 1, -1, -1):
-        for href, text in scene.outline.lines[number].links:
-            if len(text) < 60 and href.rstrip("/").endswith(wanted):
-                return text, "link to the URL's section"
-    return None, ""
+def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
+    """Find the section's name on the page: a heading, or a name printed twice, before the title; the menu's link to it."""
+    lines, boxes = scene.outline.lines, scene.outline.boxes
+    menu = _linked_section(scene)
+    for number in range(limit - 1, max(limit - 4, -1), -1):
+        line = lines[number]
+        if len(line.text) >= MAX_SECTION or scene.part(number) or read_stamp_line(line.text):
+            continue
+        if menu and fold(line.text) == fold(menu):
+            return line.text, "box before the title"
+        if boxes[line.box].heading and not line.links and boxes[line.box].region != "nav":
+            return line.text, "heading before the title"
+        if number and line.text == lines[number - 1].text:
+            return line.text, "name printed twice before the title"
+    return (menu, "menu's link to the URL's section") if menu else (None, "")
+
+
+def _linked_section(scene: Scene) -> str | None:
+    segments = [segment for segment in urlsplit(scene.address.canonical).path.split("/") if segment]
+    if not segments or (len(segments) == 1 and "?" not in scene.url):
+        return None
+    wanted = "/" + segments[0].casefold()
+    for line in scene.outline.lines:
+        for href, text in line.links:
+            if len(text) < MAX_SECTION and href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
+                return text
+    return None
 
 
 def read_views(scene: Scene, first: int, end: int) -> str | None:
@@ -183,6 +234,8 @@ def read_comments(scene: Scene, end: int) -> tuple[PrintedComment, ...]:
     for number in range(start + 1, len(lines)):
         line = lines[number]
         if scene.parts.get(number) not in (None, "tools") or line.controls or len(comments) >= MAX_LINKS:
+            break
+        if scene.outline.boxes[line.box].region or scene.outline.boxes[line.box].heading or is_imprint(line.text):
             break
         stamp = find_stamp(line.text) if len(line.text) < 90 else None
         name = line.text.replace(stamp.text, "").strip(" \xa0()-–|,·•:") if stamp else line.text

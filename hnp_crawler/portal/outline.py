@@ -161,4 +161,7 @@ def clean(text: str) -> str:
     >>> clean(" PV:\\n  Xin\\xa0 chào \\xa0")
     'PV: Xin\\xa0 chào'
     """
-    return b" ".join(text.encode("utf-8", "replace").split()).decode("utf-8").strip(EDGES)
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        # bytes.split knows the white space of HTML only; str.split would take no-break spaces too
+        text = b" ".join(text.encode("utf-8", "replace").split()).decode("utf-8")
+    return text.strip(EDGES)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
 from hnp_crawler.portal.addresses import resolve
 from hnp_crawler.portal.evidence import Evidence, read_evidence
-from hnp_crawler.portal.furniture import Part, fold, is_imprint, opened_part, part_of
+from hnp_crawler.portal.furniture import Part, fold, is_imprint, opened_part, part_of, without_marks
 from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
 from hnp_crawler.portal.markup import read_outline
 from hnp_crawler.portal.outline import Hit, Outline
+from hnp_crawler.portal.stamps import read_stamp_line
 from hnp_crawler.portal.urls import PortalUrl, read_url
 
 FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|txt|csv)(?:$|[?#/])", re.I)
@@ -40,7 +40,7 @@ class Scene:
             if part:
                 self.parts[number] = part
         labels = frozenset(fold(self.outline.lines[number].text) for number in self.parts)
-        self.layout = choose_layout(self.outline, labels, self.address.generation)
+        self.layout = choose_layout(self.outline, labels, self.address.generation or self.address.kind)
 
     @cached_property
     def base(self) -> str:
@@ -68,6 +68,7 @@ class Scene:
                 and not line.controls
                 and (line.box < 0 or boxes[line.box].region in ("", "aside"))
                 and not (plain < 400 and is_imprint(line.text))
+                and not (plain < 120 and read_stamp_line(line.text))
             )
             weights.append(plain if is_prose else 0)
         return weights
@@ -110,8 +111,7 @@ def words_of(text: str) -> frozenset[str]:
     >>> sorted(words_of("Đẩy mạnh CNTT"))
     ['cntt', 'day', 'manh']
     """
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
-    return frozenset(re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f'’/]", "", plain)))
+    return frozenset(re.findall(r"[a-z0-9]+", re.sub(r"['’/]", "", without_marks(text.casefold()))))
 
 
 def _slug_words(url: str) -> list[str]:

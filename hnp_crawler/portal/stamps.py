@@ -7,66 +7,60 @@ on short strings only (``MAX_LENGTH``).
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 MAX_LENGTH = 160
 """Lines longer than this are prose: a date in them is an event's."""
 
 _S = r"[ \t\xa0]{0,3}"
-_DAY = (
-    r"(?:(?:Chủ\s?nhật|Thứ\s(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|CN|T[2-7]|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?)[.,]?"
-    + _S
-    + r"(?:ngày\s)?)"
+_WEEKDAY = (
+    r"(?:Chủ\s?nhật|Thứ\s(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|CN|T[2-7]"
+    r"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?)[.,]?" + _S + r"(?:ngày\s)?"
 )
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_VI_MONTH = r"(?:Mười\s(?:Một|Hai)|Mười|Một|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Giêng|\d{1,2})"
-_NUMERIC = r"\d{1,2}" + _S + r"([/.-])" + _S + r"\d{1,2}" + _S + r"\1" + _S + r"\d{4}(?!\d)"
-_ISO = r"\d{4}-\d{2}-\d{2}(?!\d)"
-_WORDS = (
-    r"(?:ngày\s)?\d{1,2},?" + _S + r"tháng\s" + _VI_MONTH + r",?" + _S + r"(?:năm\s)?\d{4}"
-    r"|" + _MONTH + r"\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s" + _MONTH + r",?\s\d{4}"
-)
-_DATE = rf"(?:{_NUMERIC}|{_ISO}|{_WORDS})"
+_MONTH_VI = r"(?:Mười\s(?:Một|Hai)|Mười|Một|Hai|Ba|Tư|Năm|Sáu|Bảy|Tám|Chín|Giêng|\d{1,2})"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = "(?:" + "|".join((
+    *(rf"\d{{1,2}}{_S}{mark}{_S}\d{{1,2}}{_S}{mark}{_S}\d{{4}}(?!\d)" for mark in ("/", "-", r"\.")),
+    r"\d{4}-\d{2}-\d{2}(?!\d)",
+    rf"(?:ngày\s)?\d{{1,2}},?{_S}tháng\s{_MONTH_VI},?{_S}(?:năm\s)?\d{{4}}",
+    rf"{_MONTH}\s{_ORDINAL},?\s\d{{4}}",
+    rf"{_ORDINAL}\s{_MONTH},?\s\d{{4}}",
+)) + ")"  # fmt: skip
 _TIME = (
-    r"(?<!\d)\d{1,2}"
-    + _S
-    + r"(?::|[hg](?=\d))"
-    + _S
-    + r"\d{2}(?::\d{2})?(?:"
-    + _S
-    + r"(?:AM|PM|SA|CH)\b)?(?:"
-    + _S
-    + r"\(?(?:GMT|UTC)"
-    + _S
-    + r"[+-]?\d{0,2}\)?)?"
+    rf"(?<!\d)\d{{1,2}}{_S}(?::|[hg](?=\d)){_S}\d{{2}}(?::\d{{2}})?(?:{_S}(?:AM|PM|SA|CH)\b)?"
+    rf"(?:{_S}\(?(?:GMT|UTC){_S}[+-]?\d{{0,2}}\)?)?"
 )
 _GAP = r"(?:[ \t\xa0,|–-]{1,5}|T)"
-_RELATIVE = r"\d{1,3}\s(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\strước|\d{1,3}\s(?:second|minute|hour|day|week|month|year)s?\sago"
-
+_ZONE = r"(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+_RELATIVE = (
+    r"\d{1,3}\s(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\strước"
+    r"|\d{1,3}\s(?:second|minute|hour|day|week|month|year)s?\sago"
+)
 _STAMP = re.compile(
-    rf"{_DAY}?{_TIME}{_GAP}{_DAY}?{_DATE.replace('([/.-])', '(?P<a>[/.-])').replace(chr(92) + '1', '(?P=a)')}"
-    rf"|{_DAY}?{_DATE.replace('([/.-])', '(?P<b>[/.-])').replace(chr(92) + '1', '(?P=b)')}(?:{_GAP}{_TIME}(?:[.][0-9]+)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    rf"|{_RELATIVE}",
+    rf"(?:{_WEEKDAY})?{_TIME}{_GAP}(?:{_WEEKDAY})?{_DATE}"
+    rf"|(?:{_WEEKDAY})?{_DATE}(?:{_GAP}{_TIME}{_ZONE})?|{_RELATIVE}",
     re.I,
 )
+_DIGIT = re.compile(r"[0-9]")
 _HAS_TIME = re.compile(_TIME, re.I)
-_LABELS = re.compile(
-    r"(?:ngày\s(?:đăng(?:\stin)?|cập\snhật|xuất\sbản|gửi|tạo)|đăng\s(?:lúc|ngày|tin|vào)|cập\snhật(?:\s(?:lúc|ngày|mới\snhất|lần\scuối))?|xuất\sbản"
-    r"|thời\sgian(?:\sđăng)?|publish(?:ed)?(?:\s(?:date|on|at))?|post(?:ed)?(?:\s(?:date|on|at))?|(?:last\s)?updated?(?:\s(?:on|at))?|date|lúc|ngày)\b",
+_IS_RELATIVE = re.compile(_RELATIVE, re.I)
+_LABEL = re.compile(
+    r"(?:ngày\s(?:đăng(?:\stin)?|cập\snhật|xuất\sbản|gửi|tạo|ban\shành)|đăng\s(?:lúc|ngày|tin|vào)"
+    r"|cập\snhật(?:\s(?:lúc|ngày|mới\snhất|lần\scuối))?|xuất\sbản|thời\sgian(?:\sđăng)?|publish(?:ed)?(?:\s(?:date|on|at))?"
+    r"|post(?:ed)?(?:\s(?:date|on|at))?|(?:last\s)?updated?(?:\s(?:on|at))?|issued(?:\son)?|date|lúc|ngày)\b",
     re.I,
 )
-_VIEWS = re.compile(
-    r"(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem|view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b",
-    re.I,
+_VIEWS = (
+    r"(?:(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem|view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b)"
 )
-_COUNT = r"\d{1,3}(?:[.,]\d{3}){1,3}(?!\d)|\d{1,9}"
-_VIEWS_COUNT = re.compile(
-    rf"(?:{_VIEWS.pattern}){_S}[:.]?{_S}\(?({_COUNT})\)?|(?<![\d/:.,])({_COUNT}){_S}(?:{_VIEWS.pattern})", re.I
-)
+_COUNT = r"(\d{1,3}(?:[.,]\d{3}){1,3}(?!\d)|\d{1,9})"
+_VIEW_COUNT = re.compile(rf"{_VIEWS}{_S}[:.]?{_S}\(?{_COUNT}\)?|(?<![\d/:.,]){_COUNT}{_S}{_VIEWS}", re.I)
+_ZONE_NAME = re.compile(r"(?:GMT|UTC)\s?\+?\d{1,2}", re.I)
 _REST = re.compile(r"[\s\xa0|,;:()\[\]–—·•*>-]+")
 _CLOCK = re.compile(r"hôm\snay|today|bây\sgiờ|now\b|giờ\shà\snội", re.I)
 _PARENTHESES = re.compile(r"\(([^()]{0,60})\)[\s\xa0.]{0,5}$")
@@ -77,7 +71,7 @@ class Stamp(NamedTuple):
 
     text: str
     has_time: bool
-    labelled: bool = False
+    is_labelled: bool = False
     """Whether a word such as ``Ngày đăng`` stands before it."""
 
 
@@ -90,7 +84,12 @@ def find_stamp(text: str) -> Stamp | None:
     '8:26 PM, Mon March 17, 2025'
     """
     found = _STAMP.search(text[:MAX_LENGTH])
-    return Stamp(found.group(), bool(_HAS_TIME.search(found.group()))) if found else None
+    return _stamp(found) if found else None
+
+
+def is_relative(stamp: Stamp) -> bool:
+    """Tell whether a stamp counts from the capture, as ``8 giờ trước`` does."""
+    return _IS_RELATIVE.fullmatch(stamp.text) is not None
 
 
 def read_stamp_line(text: str) -> Stamp | None:
@@ -101,17 +100,22 @@ def read_stamp_line(text: str) -> Stamp | None:
     >>> read_stamp_line("Chiều 06/04/2018, tại Hà Nội, đồng chí Chủ tịch đã dự") is None
     True
     """
-    if len(text) > 120 or not any(map(str.isdigit, text)):
+    if len(text) > 120 or not _DIGIT.search(text):
         return None
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     found = _STAMP.search(text)
     if not found or _CLOCK.search(text):
         return None
-    rest = text[: found.start()] + " " + text[found.end() :]
-    rest = re.sub(r"(?:GMT|UTC)\s?\+?\d{1,2}", " ", _VIEWS_COUNT.sub(" ", rest))
-    labels = _LABELS.sub(" ", rest)
-    if _REST.sub("", labels):
+    rest = _VIEW_COUNT.sub(" ", f"{text[: found.start()]} | {text[found.end() :]}")
+    bare = _LABEL.sub(" ", rest)
+    if _REST.sub("", _ZONE_NAME.sub(" ", bare)):
         return None
-    return Stamp(found.group(), bool(_HAS_TIME.search(found.group())), labels != rest)
+    return _stamp(found, is_labelled=bare != rest)
+
+
+def _stamp(found: re.Match[str], *, is_labelled: bool = False) -> Stamp:
+    return Stamp(found.group(), _HAS_TIME.search(found.group()) is not None, is_labelled)
 
 
 def split_title(text: str) -> tuple[str, Stamp | None]:
@@ -120,7 +124,7 @@ def split_title(text: str) -> tuple[str, Stamp | None]:
     An empty ``()`` where the stamp would stand is dropped.
 
     >>> split_title("In the 15th week (from April 8 to 14) (05:04 19/04/2019)")
-    ('In the 15th week (from April 8 to 14)', Stamp(text='05:04 19/04/2019', has_time=True, labelled=False))
+    ('In the 15th week (from April 8 to 14)', Stamp(text='05:04 19/04/2019', has_time=True, is_labelled=False))
     >>> split_title("Kế hoạch (lần 6)")
     ('Kế hoạch (lần 6)', None)
     """
@@ -145,5 +149,5 @@ def find_views(text: str) -> str | None:
     """
     if len(text) > MAX_LENGTH:
         return None
-    found = _VIEWS_COUNT.search(text)
+    found = _VIEW_COUNT.search(_STAMP.sub(" | ", text))
     return (found.group(1) or found.group(2)) if found else None

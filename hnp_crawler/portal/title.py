@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hnp_crawler.items import PrintedDate
 from hnp_crawler.portal.furniture import fold
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
-from hnp_crawler.portal.stamps import Stamp, read_stamp_line, split_title
+from hnp_crawler.portal.stamps import Stamp, is_relative, read_stamp_line, split_title
 
 _ENOUGH = 4
 _SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
@@ -86,10 +87,7 @@ def _dates_beside(scene: Scene, title: Title, body_start: int) -> list[PrintedDa
     for selector, hit in scene.hits(scene.layout.date):
         if title.line >= 0 and not title.line - 3 <= hit.start <= max(body_start, title.line + 6):
             continue
-        for value in (hit.title, hit.text):
-            stamp = read_stamp_line(value)
-            if stamp:
-                found.append(PrintedDate(stamp.text, selector))
+        found = _stamps_of((hit.text, hit.title), selector)
         if found:
             return found
     if title.line < 0:
@@ -97,13 +95,16 @@ def _dates_beside(scene: Scene, title: Title, body_start: int) -> list[PrintedDa
     for number in range(title.line, min(max(body_start, title.line + 4), title.line + 8, len(lines))):
         line = lines[number]
         source = "line after the title" if number > title.line else "attribute beside the title"
-        for value in (*line.stamps, line.text if number > title.line else ""):
-            stamp = read_stamp_line(value)
-            if stamp:
-                found.append(PrintedDate(stamp.text, source))
+        found = _stamps_of((line.text if number > title.line else "", *line.stamps), source)
         if found:
             return found
     return _date_before(scene, title)
+
+
+def _stamps_of(values: Iterable[str], source: str) -> list[PrintedDate]:
+    """Read values that should be stamps; one that is relative to the capture comes last."""
+    stamps = [stamp for value in values if (stamp := read_stamp_line(value))]
+    return [PrintedDate(stamp.text, source) for stamp in sorted(stamps, key=is_relative)]
 
 
 def _date_before(scene: Scene, title: Title) -> list[PrintedDate]:

@@ -86,12 +86,14 @@ class OutlineTarget:
         if self._silent or kind & _SILENT:
             self._open_silent(tag, kind, attributes)
             return
-        if not attributes and not kind:
+        style = ""
+        if attributes:
+            style = attributes.get("style", "")
+            if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE)):
+                self._silent = 1
+                return
+        elif not kind:
             self._stack.append(None)
-            return
-        style = attributes.get("style", "")
-        if attributes and ("hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE))):
-            self._silent = 1
             return
         if kind & _BLOCK:
             self._open_box(tag, attributes, style)
@@ -139,7 +141,8 @@ class OutlineTarget:
         if hits:
             self._close_hits(hits, bool(kind & _BLOCK))
         if kind & _BLOCK:
-            self._flush()
+            if self._pieces:
+                self._flush()
             box = self.outline.boxes[self._box]
             box.end = len(self.outline.lines)
             self._box = box.parent
@@ -190,35 +193,28 @@ class OutlineTarget:
         """End the line; in a heading a break is only a space, for a title may be set in two lines."""
         if self._box >= 0 and self.outline.boxes[self._box].heading:
             self._add(" ")
-        else:
+        elif self._pieces:
             self._flush()
 
     def _flush(self) -> None:
         """Write the line that has gathered, if there is any text in it."""
-        pieces = self._pieces
-        if pieces:
-            text = clean("".join(pieces))
-            if text:
-                line = Line(text, self._box, self._controls, self._stamps)
-                if self._is_marked:
-                    self._add_links(line)
-                    self._add_emphasis(line)
-                if len(self.outline.lines) < MAX_LINES:
-                    self.outline.lines.append(line)
-                else:
-                    self.outline.cut = True
-                self._controls = False
-                if self._stamps:
-                    self._stamps = []
-            self._pieces = []
-            self._marks = []
-            self._is_marked = False
-        if self._links:
-            if self._link < 0:
-                self._links = []
-            else:  # a link around several blocks goes on in the next line
-                self._links = [self._links[self._link]]
-                self._link = 0
+        text = clean("".join(self._pieces))
+        if text:
+            line = Line(text, self._box, self._controls)
+            if self._is_marked:
+                self._add_links(line)
+                self._add_emphasis(line)
+            if len(self.outline.lines) < MAX_LINES:
+                self.outline.lines.append(line)
+            else:
+                self.outline.cut = True
+            self._controls = False
+            if self._stamps:
+                line.stamps = self._stamps
+                self._stamps = []
+        self._pieces = []
+        self._marks = []
+        self._is_marked = False
 
     def _add_links(self, line: Line) -> None:
         texts: dict[int, list[str]] = {}
@@ -247,7 +243,8 @@ class OutlineTarget:
     # --- boxes, pictures, attributes ----------------------------------------------------------------------------------
 
     def _open_box(self, tag: str, attributes: Mapping[str, str], style: str) -> None:
-        self._flush()
+        if self._pieces:
+            self._flush()
         boxes, parent = self.outline.boxes, self._box
         region, heading, align = "", 0, ""
         if parent >= 0:

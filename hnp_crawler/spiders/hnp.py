@@ -61,10 +61,10 @@ class HnpSpider(SeededSpider):
         settings = self.crawler.settings
         self.options = read_options(settings)
         self.collection = collection_of(self.crawler).collection
-        self.frontier = Frontier(
-            self.crawler, self.collection.ledger, Scope(self.hosts, self.arguments.sections), self.arguments
-        )
-        self.files = ArticleFiles(self.crawler, self.collection.ledger, settings.getint("CONCURRENT_REQUESTS"))
+        ledger = self.collection.ledger
+        scope = Scope(self.hosts, self.arguments.sections, other_hosts=self.options.other_hosts)
+        self.frontier = Frontier(self.crawler, ledger, scope, self.arguments)
+        self.files = ArticleFiles(self.crawler, ledger, scope, settings.getint("CONCURRENT_REQUESTS"))
         if not self.arguments.urls:
             self.collection.ledger.urls.recall()
         for url in self.arguments.start:
@@ -101,10 +101,10 @@ class HnpSpider(SeededSpider):
         elif page.kind == "empty":
             self.end_listing(response)
         elif response.status < 400:
-            if page.kind == "listing" and page.listing is not None:
-                for request in self.follow_listing(page.listing, response):
-                    yield request
             if not response.meta.get(ALONE):
+                if page.kind == "listing" and page.listing is not None:
+                    for request in self.follow_listing(page.listing, response):
+                        yield request
                 self.frontier.follow(page.links, response)
             self.follow_requisites(page.requisites, response)
             if page.article is not None:
@@ -156,7 +156,6 @@ class HnpSpider(SeededSpider):
             "hnp_kind": str(Kind.LISTING),
             LISTING: listing,
             "depth": response.meta.get("depth", 0),
-            **({ALONE: True} if response.meta.get(ALONE) else {}),
         }
         priority = PRIORITIES[Kind.LISTING]
         if following.method == "GET":

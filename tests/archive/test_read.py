@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -59,6 +60,7 @@ def test_a_file_by_warcio_is_read(tmp_path):
         records = list(read_records(tmp_path / "a"))
         assert [record.uri("WARC-Target-URI") for record in records] == [url for url, _ in SEEN]
         assert all(record.alone == packed for record in records)
+    gc.collect()
 
 
 def test_offsets_and_lengths_cut_out_the_members():
@@ -149,10 +151,11 @@ def test_any_bytes_are_read_to_their_end(content, start):
     assert covered <= len(start + content)
 
 
-@given(st.data())
-def test_flipped_bits_never_pass_for_what_was_written(data):
+@example(495, 5)
+@example(496, 6)
+@given(st.integers(0, sum(map(len, PACKED)) - 1), st.integers(0, 7))
+def test_flipped_bits_never_pass_for_what_was_written(at, bit):
     content = bytearray(b"".join(PACKED))
-    at = data.draw(st.integers(0, len(content) - 1))
-    content[at] ^= 1 << data.draw(st.integers(0, 7))
+    content[at] ^= 1 << bit
     for record in read(bytes(content)):
         assert isinstance(record, Damage) or record in SEEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import gzip
 import ipaddress
 import json
 import os
@@ -28,7 +29,7 @@ from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).parents[2]
 CHILD = Path(__file__).with_name("crawl_child.py")
-collect_ignore = ["crawl_child.py"]
+collect_ignore_glob = ["*_child.py"]
 PATIENCE = 30.0
 """Seconds that a socket of the server waits before it gives up."""
 
@@ -100,7 +101,7 @@ class WireServer:
 
     def _answer(self, connection: socket.socket, request: bytes, number: int) -> bool:
         target = request.split(b" ", 2)[1].decode()
-        name = "/".join(target.rsplit("/", 2)[-2:])
+        name = name_of(target)
         served = Served(request, number)
         with self._lock:
             attempts = self.served.setdefault(name, [])
@@ -226,10 +227,31 @@ class Got:
 
 
 @dataclass
+class WarcRecord:
+    """One record of the archive, read without the package under test."""
+
+    fields: dict[str, str]
+    block: bytes
+
+
+def read_warcs(folder: Path) -> Iterator[WarcRecord]:
+    for file in sorted((folder / "archive").glob("*.warc.gz")):
+        with gzip.open(file) as stream:
+            while stream.readline().strip() == b"WARC/1.1":
+                fields = {}
+                while line := stream.readline().decode().strip():
+                    name, _, value = line.partition(": ")
+                    fields[name] = value
+                yield WarcRecord(fields, stream.read(int(fields["Content-Length"])))
+                assert stream.read(4) == b"\r\n\r\n"
+
+
+@dataclass
 class Crawled:
     """All that a crawl left: exchanges by the name at the end of their target, and its stats."""
 
     exchanges: dict[str, list[Got]]
+    records: list[WarcRecord]
     stats: dict[str, Any]
     outcomes: dict[str, list[dict[str, Any]]]
     log: str
@@ -262,6 +284,11 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     return run
 
 
+def name_of(url: str) -> str:
+    """Take the last two parts of a URL, by which the tests know a request."""
+    return "/".join(url.rsplit("/", 2)[-2:])
+
+
 def read_crawl(folder: Path, log: str) -> Crawled:
     exchanges: dict[str, list[Got]] = {}
     for line in (folder / "exchanges.jsonl").read_text("utf-8").splitlines():
@@ -273,13 +300,13 @@ def read_crawl(folder: Path, log: str) -> Crawled:
             stem.with_suffix(".response").read_bytes() if facts["response"] else None,
             [base64.b64decode(block) for block in facts["interim"]],
         )
-        name = "/".join(facts["target_uri"].rsplit("/", 2)[-2:])
-        exchanges.setdefault(name, []).append(got)
+        exchanges.setdefault(name_of(facts["target_uri"]), []).append(got)
     outcomes: dict[str, list[dict[str, Any]]] = {}
     for line in (folder / "outcomes.jsonl").read_text("utf-8").splitlines():
         outcome = json.loads(line)
-        outcomes.setdefault("/".join(outcome["url"].rsplit("/", 2)[-2:]), []).append(outcome)
-    return Crawled(exchanges, json.loads((folder / "stats.json").read_text("utf-8")), outcomes, log)
+        outcomes.setdefault(name_of(outcome["url"]), []).append(outcome)
+    stats = json.loads((folder / "stats.json").read_text("utf-8"))
+    return Crawled(exchanges, list(read_warcs(folder)), stats, outcomes, log)
 
 
 @pytest.fixture(scope="session")
@@ -297,18 +324,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName(
-                [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-            ),
+            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
             critical=False,
         )
         .sign(key, hashes.SHA256())
     )
     file = tmp_path_factory.mktemp("tls") / "server.pem"
     file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + signed.public_bytes(serialization.Encoding.PEM)
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import resource
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,9 @@ from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
+from hnp_crawler.archive.about import About
 from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.store import Kept
+from hnp_crawler.archive.store import Archive, Kept
 from hnp_crawler.archive.writer import ArchiveWriteError
 
 FOLDER = Path(sys.argv[1])
@@ -33,6 +37,12 @@ class KeepInFiles:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._number = 0
+        self._archive = Archive(
+            FOLDER,
+            about=About(software="test", collection="test", crawl_id="test"),
+            host="localhost",
+            clock=lambda: datetime.now(UTC),
+        )
         self._facts = (FOLDER / "exchanges.jsonl").open("w", encoding="utf-8")
         crawler.signals.connect(self._finish, signals.spider_closed)
 
@@ -53,13 +63,12 @@ class KeepInFiles:
             "response": exchange.response is not None,
             "interim": [base64.b64encode(block).decode() for block in exchange.interim],
             "started": exchange.started.isoformat(),
-            "reading": getattr(self._crawler.spider, "reading", 0),
         }
         plain = ("target_uri", "method", "ip", "protocols", "cipher", "truncated", "error", "reconstructed")
         facts |= {name: getattr(exchange, name) for name in plain}
         self._facts.write(json.dumps(facts) + "\n")
         self._facts.flush()
-        return Kept(capture=None, status=self._number)
+        return replace(self._archive.keep(exchange), status=self._number)
 
     def failed(self, error: Exception) -> None:
         _schedule_coro(self._crawler.engine.close_spider_async(reason="archive_failed"))  # type: ignore[union-attr]
@@ -68,6 +77,7 @@ class KeepInFiles:
         return self._crawler.settings.getlist("PRIVATE_HOSTS")
 
     def _finish(self, reason: str) -> None:
+        self._archive.close()
         stats = dict(self._crawler.stats.get_stats())  # type: ignore[union-attr]
         stats["reason"] = reason
         stats["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -89,7 +99,7 @@ class TableResolver:
     def install_on_reactor(self) -> None:
         self._reactor.installNameResolver(self)
 
-    def resolveHostName(self, receiver: Any, name: str, port: int = 0, *rest: Any, **more: Any) -> Any:
+    def resolveHostName(self, receiver: Any, name: str, port: int = 0, *rest: Any, **more: Any) -> Any:  # noqa: N802
         if "portNumber" in more:
             port = more["portNumber"]
         receiver.resolutionBegan(self)
@@ -133,7 +143,9 @@ class JobSpider(scrapy.Spider):
 
     def fail(self, failure: Any) -> None:
         request = failure.request
-        self.note(request.cb_kwargs["wanted"], error=f"{type(failure.value).__name__}: {failure.value}", meta=request.meta)
+        self.note(
+            request.cb_kwargs["wanted"], error=f"{type(failure.value).__name__}: {failure.value}", meta=request.meta
+        )
 
     def note(self, wanted: dict[str, Any], *, meta: dict[str, Any], **facts: Any) -> None:
         kept = meta.get("hnp_kept")
@@ -158,6 +170,9 @@ SETTINGS = {
 if __name__ == "__main__":
     if "PRETEND_SCRAPY" in JOB["settings"]:
         scrapy.__version__ = JOB["settings"]["PRETEND_SCRAPY"]
+    if "MAX_FILE" in JOB["settings"]:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (JOB["settings"]["MAX_FILE"],) * 2)
     process = AsyncCrawlerProcess(SETTINGS | JOB["settings"])
     process.crawl(JobSpider)
     process.start()

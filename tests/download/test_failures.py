@@ -1,4 +1,4 @@
-"""Failed fetches without an answer are on record, bytes that belong to nobody are counted, a full disk stops a crawl."""
+"""Fetches without an answer are on record, bytes that belong to nobody are counted, a full disk stops the crawl."""
 
 from __future__ import annotations
 
@@ -104,9 +104,21 @@ def test_archive_that_cannot_be_written_stops_the_crawl(crawl: Any, server: Any)
     urls = [f"http://127.0.0.1:{server.port}/full/{n}" for n in range(20)]
     crawled = crawl([request(url) for url in urls], FAIL_AT=5, CONCURRENT_REQUESTS=1)
     assert crawled.stats["reason"] == "archive_failed"
-    (error,) = {outcome["error"] for outcomes in crawled.outcomes.values() for outcome in outcomes if "error" in outcome}
+    (error,) = {
+        outcome["error"] for outcomes in crawled.outcomes.values() for outcome in outcomes if "error" in outcome
+    }
     assert error == "ArchiveWriteError: writing to somewhere: no space left on device"
     assert sum(map(len, crawled.exchanges.values())) < len(urls)
+
+
+def test_answer_that_cannot_be_held_stops_the_crawl(crawl: Any, wire: Any) -> None:
+    large = b"HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n" + bytes(3_000_000)
+    server = wire.serve(lambda name, attempt: [large])
+    crawled = crawl([request(f"http://127.0.0.1:{server.port}/hold/large")], MAX_FILE=2_000_000)
+    assert crawled.stats["reason"] == "archive_failed"
+    (outcome,) = crawled.outcomes["hold/large"]
+    assert outcome["error"].startswith("ArchiveWriteError: holding the exchange with http://127.0.0.1:")
+    assert outcome["error"].endswith("File too large")
 
 
 def test_bytes_that_belong_to_nobody_are_counted(crawl: Any, wire: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.address import IPv4Address
 from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.internet.protocol import Protocol
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
 
+from hnp_crawler.archive.spool import Spool
 from hnp_crawler.download.fetch import MAX_HEAD, Fetch
 from hnp_crawler.download.tap import BoundConnection, TapProtocol, TapRequest
 
@@ -22,7 +26,7 @@ INTERIM = (b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", b"HTTP/1.1 100
 MESSAGES = (
     b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHa Noi"[:-1],
     b"HTTP/1.1 200 OK\nA: b\n folded\nno colon\nContent-Length: 0\n\n",
-    b"HTTP/1.1 200 \xe1\xbb\x91\r\nT\xc3\xaan: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: u\r\n\r\n",
+    b"HTTP/1.1 200 \xe1\r\nT\xc3\xaan: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: u\r\n\r\n",
     b"HTTP/1.1 204 No Content\r\n\r\n",
     b"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n",
 )
@@ -33,7 +37,7 @@ class Transport(StringTransport):
 
     aborted = False
 
-    def abortConnection(self) -> None:
+    def abortConnection(self) -> None:  # noqa: N802
         self.aborted = True
 
 
@@ -57,14 +61,12 @@ class Connection:
 
     @staticmethod
     def _read(response: IResponse) -> None:
-        from twisted.internet.protocol import Protocol
-
         if response.length:
             response.deliverBody(Protocol())
 
     def receive(self, content: bytes, cuts: list[int]) -> None:
         places = sorted({0, len(content), *(cut % (len(content) + 1) for cut in cuts)})
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             self.protocol.dataReceived(content[start:end])
 
 
@@ -91,7 +93,9 @@ def test_any_splitting_gives_the_same_blocks(
     assert (connection.protocol.state == "QUIESCENT") == (not surplus)
 
 
-@given(content=st.binary(min_size=1, max_size=300), cuts=st.lists(st.integers(0, 300), max_size=20), clean=st.booleans())
+@given(
+    content=st.binary(min_size=1, max_size=300), cuts=st.lists(st.integers(0, 300), max_size=20), clean=st.booleans()
+)
 def test_anything_at_all_is_kept_as_a_prefix(content: bytes, cuts: list[int], clean: bool) -> None:
     connection = Connection()
     fetch = connection.request()
@@ -153,3 +157,37 @@ def test_framing_is_bounded() -> None:
     assert exchange.response is not None
     assert len(exchange.response) < 110_000
     assert fetch.overrun == "an answer of more than 100000 bytes on the wire"
+
+
+@pytest.mark.parametrize("megabytes", [30, pytest.param(300, marks=pytest.mark.soak)])
+def test_memory_is_flat(megabytes: int) -> None:
+    connection = Connection()
+    fetch = connection.request()
+    piece = bytes(range(256)) * 256
+    tracemalloc.start()
+    try:
+        connection.receive(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (megabytes << 20), [])
+        for _ in range(megabytes << 4):
+            connection.protocol.dataReceived(piece)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    (exchange,) = fetch.end("unspecified", None)
+    with exchange:
+        assert exchange.truncated is None
+        assert exchange.response is not None
+        assert len(exchange.response) > megabytes << 20
+    assert peak < 4 << 20
+
+
+def test_bytes_that_cannot_be_held_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = Connection()
+    fetch = connection.request()
+
+    def fail(spool: Spool, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Spool, "append", fail)
+    connection.receive(INTERIM[0] + MESSAGES[0] + b"surplus", [60])
+    fetch.end("unspecified", None)
+    assert "No space left" in str(fetch.spool_error())

@@ -76,3 +76,9 @@ def test_composed_and_decomposed_spellings_are_one(text: str):
     assert clean(unicodedata.normalize("NFD", text)) == clean(text)
     assert fold(text.upper()) == fold(text)
     assert fold(text).isascii()
+
+
+def test_hostile_runs_of_marks_are_cut_before_they_cost_time():
+    hostile = "a" + "\u0301\u0323" * 100_000 + "…" * 40
+    assert clean(hostile) == fold(hostile) == "a" + "…" * 40
+    assert clean("a" + "\u0301" * 5) == "á" + "\u0301" * 4

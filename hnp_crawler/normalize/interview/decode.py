@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from operator import add
 
 from hnp_crawler.normalize.interview.habits import Habits, asks_for, sign_of
 from hnp_crawler.normalize.interview.units import Unit
@@ -29,59 +30,39 @@ HOPELESS = -1.0
 LEAD_REACH = 8
 """Units from the top among which a lead is expected to introduce the interview."""
 
-_FROM: dict[State, tuple[tuple[State, float], ...]] = {
-    State.BEFORE: ((State.BEFORE, 0.0),),
-    State.QUESTION: (
-        (State.BEFORE, 0.0),
-        (State.ANSWER, 0.0),
-        (State.ANSWER_ON, 0.0),
-        (State.BESIDE_ANSWER, 0.0),
-        (State.THANKS, -3.0),
-        (State.QUESTION, -5.0),
-        (State.QUESTION_ON, -5.0),
-    ),
-    State.QUESTION_ON: ((State.QUESTION, -1.0), (State.QUESTION_ON, -1.5)),
-    State.BESIDE_QUESTION: ((State.QUESTION, -0.5), (State.QUESTION_ON, -0.5), (State.BESIDE_QUESTION, -0.3)),
-    State.ANSWER: (
-        (State.QUESTION, 0.0),
-        (State.QUESTION_ON, 0.0),
-        (State.BESIDE_QUESTION, 0.0),
-    ),
-    State.ANSWER_ON: ((State.ANSWER, 0.0), (State.ANSWER_ON, 0.0), (State.BESIDE_ANSWER, 0.0)),
-    State.BESIDE_ANSWER: ((State.ANSWER, 0.0), (State.ANSWER_ON, 0.0), (State.BESIDE_ANSWER, 0.0)),
-    State.THANKS: ((State.ANSWER, 0.0), (State.ANSWER_ON, 0.0), (State.BESIDE_ANSWER, 0.0)),
-    State.AFTER: (
-        (State.AFTER, 0.0),
-        (State.THANKS, 0.5),
-        (State.ANSWER, -1.5),
-        (State.ANSWER_ON, -1.5),
-        (State.BESIDE_ANSWER, -1.5),
-        (State.QUESTION, -6.0),
-    ),
-}
-_TABLE = tuple(tuple((int(source), cost) for source, cost in _FROM[state]) for state in State)
-_PANEL = (int(State.ANSWER), int(State.ANSWER_ON), int(State.BESIDE_ANSWER))
+# Costs of stepping from one state to another; a step that is not named here is free, or impossible.
+_QUESTION_AGAIN = -5.0
+_QUESTION_AFTER_THANKS = -3.0
+_QUESTION_GOES_ON = -1.0
+_BESIDE_QUESTION = -0.5
+_KNOWN_SPEAKER_JOINS = -2.0
+_NEW_SPEAKER_JOINS = -6.0
+_END_WITHOUT_THANKS = -1.5
+_END_AFTER_THANKS = 0.5
+_END_UNANSWERED = -6.0
+_UNANSWERED = -4.0
 
 
 def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
+    """Weigh a unit for each state, by its own evidence and the article's habits."""
     seen = unit.evidence
     opening = unit.opening
     role = habits.roles.get(opening.key) if opening.label else None
     sign = sign_of(unit)
-    question = seen.question + habits.question_by_sign.get(sign, 0.0) * (
-        0.5 if seen.addressed and sign == "plain" else 1.0
-    )
+    habit = habits.question_by_sign.get(sign, 0.0)
+    question = seen.question + (0.5 * habit if seen.addressed and sign == "plain" else habit)
     going_on = 0.5 * seen.answer - 0.2 + habits.continuation
     answer = 0.5 * seen.answer - 0.2 + habits.answer_by_sign.get(sign, 0.0)
-    question_on = (
-        (1.0 if seen.asks else -1.5) - (1.5 if seen.first_person else 0.0) + (1.0 if len(unit.text) < 150 else -1.0)
-    )
+    size = len(unit.text)
+    question_on = (1.0 if seen.asks else -1.5) - 1.5 * seen.first_person + (1.0 if size < 150 else -1.0)
     beside = seen.beside
-    before = (0.0 if not seen.introduces else 6.5 if index < LEAD_REACH else 1.5) + max(0.0, beside)
+    before = max(0.0, beside)
+    if seen.introduces:
+        before += 6.5 if index < LEAD_REACH else 1.5
     after = seen.outside + max(0.0, beside)
     thanks = 6.0 if seen.thanks else NEVER
-    if len(unit.text) < 300 and not seen.addressed and any(name in unit.text for name in habits.names):
-        beside += 3.0 if not seen.first_person else 0.0
+    if size < 300 and not seen.addressed and any(name in unit.text for name in habits.names):
+        beside += 3.0 * (not seen.first_person)
         after += 1.0
     if index == 0 and not seen.addressed and not opening.label:
         question -= 3.0
@@ -102,11 +83,10 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     if question < HOPELESS and not opening.mark:
         question = NEVER
     if role == "interviewer":
-        question = 0.0 if seen.thanks else max(question, HOPELESS) + 6.0
+        question = -6.0 if seen.thanks else max(question, HOPELESS) + 6.0
         before -= 4.0
         after -= 6.0
-        answer = going_on = question_on = NEVER
-        beside = NEVER
+        answer = going_on = question_on = beside = NEVER
     elif role == "interviewee":
         answer += 5.0
         before -= 0.5
@@ -119,35 +99,41 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
 def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
     """Return the state of each unit on the best path."""
     scores = [0.0] + [NEVER] * 8
-    steps: list[list[int]] = []
+    steps: list[tuple[int, ...]] = []
+    last = len(units) - 1
     for index, unit in enumerate(units):
         emitted = _emissions(unit, index, habits)
-        if index and unit.evidence.asks and not units[index - 1].evidence.asks:
-            emitted[State.QUESTION_ON] += 1.5
-        behind = units[index + 1] if index + 1 < len(units) else None
-        if behind is not None and habits.question_by_sign.get(sign_of(unit), 0.0) > 0 and asks_for(behind, unit):
-            emitted[State.QUESTION] += 4.0
-        labelled = bool(unit.opening.label)
-        fresh: list[float] = []
-        step: list[int] = []
-        for state, sources in enumerate(_TABLE):
-            best, source = NEVER * 2, 0
-            for former, cost in sources:
-                value = scores[former] + cost
-                if value > best:
-                    best, source = value, former
-            if state == State.ANSWER and labelled:
-                joins = -2.0 if habits.recurring.get(unit.opening.key, 0) > 1 else -6.0
-                for former in _PANEL:
-                    if scores[former] + joins > best:
-                        best, source = scores[former] + joins, former
-            fresh.append(best + emitted[state])
-            step.append(source)
-        scores = fresh
-        steps.append(step)
+        if index < last and habits.question_by_sign.get(sign_of(unit), 0.0) > 0 and asks_for(units[index + 1], unit):
+            emitted[1] += 4.0
+        asked = max(1, 2, 3, key=scores.__getitem__)
+        told = max(4, 5, 6, key=scores.__getitem__)
+        asking = 1 if scores[1] >= scores[2] else 2
+        joins = NEVER
+        if unit.opening.label:
+            known = habits.recurring.get(unit.opening.key, 0) > 1
+            joins = _KNOWN_SPEAKER_JOINS if known else _NEW_SPEAKER_JOINS
+        best_told = scores[told]
+        to_question, from_question = max(
+            (scores[0], 0),
+            (best_told, told),
+            (scores[7] + _QUESTION_AFTER_THANKS, 7),
+            (scores[asking] + _QUESTION_AGAIN, asking),
+        )
+        to_answer, from_answer = max((scores[asked], asked), (best_told + joins, told))
+        to_after, from_after = max(
+            (scores[8], 8),
+            (scores[7] + _END_AFTER_THANKS, 7),
+            (best_told + _END_WITHOUT_THANKS, told),
+            (scores[1] + _END_UNANSWERED, 1),
+        )
+        to_goes_on = scores[asking] + _QUESTION_GOES_ON
+        to_beside = scores[asked] + _BESIDE_QUESTION
+        arrivals = (scores[0], to_question, to_goes_on, to_beside, to_answer, best_told, best_told, best_told, to_after)
+        steps.append((0, from_question, asking, asked, from_answer, told, told, told, from_after))
+        scores = list(map(add, arrivals, emitted))
     for state in (State.QUESTION, State.QUESTION_ON, State.BESIDE_QUESTION):
-        scores[state] -= 4.0
-    state_now = max(range(9), key=lambda state: scores[state])
+        scores[state] += _UNANSWERED
+    state_now = max(range(9), key=scores.__getitem__)
     path: list[State] = []
     for step in reversed(steps):
         path.append(State(state_now))

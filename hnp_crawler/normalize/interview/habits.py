@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hnp_crawler.items import Role
 from hnp_crawler.normalize.interview.labels import speaking_part
@@ -32,6 +33,14 @@ class Habits:
     """Names of those who answer: a short text that speaks of them in the third person is a caption."""
 
 
+HEAD = 12
+"""Units from the top in which a person is introduced ..."""
+HEAD_REACH = 600
+"""... and characters of each that are searched."""
+MAX_NAMES = 20
+"""Names of those who answer by which captions are known."""
+CLEAR = 3.0
+"""By how much a label that occurs once must ask rather than answer to be believed."""
 _QUOTED = re.compile(r"[\"“‘'][^\"”]*[\"”’']?[.!?…]?")
 """A caption or title that quotes: nothing but a quotation stands behind the label."""
 
@@ -40,40 +49,55 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
     """Give each label of the article a role, and take back those that the article does not bear out.
 
     A press word asks and ``Đáp`` answers. A person answers, unless what stands behind the label asks throughout and
-    somebody else answers. Bare words are a label when they recur or name a person in full.
+    somebody else answers. Bare words are a label when they recur, name a person in full, or lead to a clear question.
     """
     groups: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
+    leans: dict[str, float] = defaultdict(float)
+    for unit, behind in zip(units, [*units[1:], None], strict=True):
         if unit.opening.kind in {"person", "bare"} and _QUOTED.fullmatch(unit.text):
             drop_label(unit)
-            unit.evidence = replace(unit.evidence, beside=unit.evidence.beside + 5.0)
+            unit.evidence = unit.evidence._replace(beside=unit.evidence.beside + 5.0)
         if unit.opening.kind:
             groups[unit.opening.key].append(unit)
+            leans[unit.opening.key] += _lean(unit, behind)
     roles: dict[str, Role] = {}
     undecided: dict[str, float] = {}
     for key, group in groups.items():
-        kind = group[0].opening.kind
-        if kind == "asks":
+        opening = group[0].opening
+        lean = leans[key] / len(group)
+        if opening.kind == "asks":
             roles[key] = "interviewer"
-        elif kind == "answers":
+        elif opening.kind == "answers":
             roles[key] = "interviewee"
+        elif len(group) >= 2 or lean > CLEAR or opening.kind == "person" or _is_known(group[0], units):
+            undecided[key] = lean
         else:
-            lean = sum(unit.evidence.question - unit.evidence.answer for unit in group) / len(group)
-            named = kind == "person" or is_full_name(speaking_part(group[0].opening.label))
-            if len(group) >= 2 or named:
-                undecided[key] = lean
-            else:
-                for unit in group:
-                    drop_label(unit)
+            for unit in group:
+                drop_label(unit)
+    press = "interviewer" in roles.values()
+    answering = "interviewee" in roles.values()
+    lowest = sorted((lean, key) for key, lean in undecided.items())[:2]
     for key, lean in undecided.items():
-        others = any(role == "interviewee" for role in roles.values()) or any(
-            other < 0 for name, other in undecided.items() if name != key
-        )
-        press = any(role == "interviewer" for role in roles.values())
         person = groups[key][0].opening.kind == "person"
-        asks = lean > 1.0 and len(groups[key]) >= 2 and (others or not person) and not (press and person)
+        least = next((other for other in lowest if other[1] != key), None)
+        against = answering or (least is not None and lean - least[0] > 1.5)
+        asks = lean > (1.0 if len(groups[key]) >= 2 else CLEAR) and (against or not person) and not (press and person)
         roles[key] = "interviewer" if asks else "interviewee"
     return roles
+
+
+def _is_known(labelled: Unit, units: Sequence[Unit]) -> bool:
+    """Tell whether bare words are a name: a Vietnamese one in full, or two words that the article's head names too."""
+    name = speaking_part(labelled.opening.label)
+    return is_full_name(name) or (" " in name and any(name in unit.printed[:HEAD_REACH] for unit in units[:HEAD] if unit is not labelled))
+
+
+def _lean(unit: Unit, behind: Unit | None) -> float:
+    """Tell how much more a labelled unit asks than answers, the short question in the paragraph behind it included."""
+    lean = unit.evidence.question - unit.evidence.answer
+    if behind is not None and len(unit.text) < 160 and not unit.evidence.first_person and asks_for(behind, unit):
+        lean = max(lean, behind.evidence.question - behind.evidence.answer)
+    return lean
 
 
 def sign_of(unit: Unit) -> str:
@@ -108,9 +132,9 @@ def guess_signs(units: Sequence[Unit]) -> dict[str, float]:
 
 
 def asks_for(behind: Unit, unit: Unit) -> bool:
-    """Tell whether a marked unit is the statement that leads to the question in the short paragraph behind it."""
+    """Tell whether a marked or labelled unit is the statement that leads to the question in the short paragraph behind it."""
     return (
-        bool(unit.opening.mark)
+        sign_of(unit) != "plain"
         and not unit.evidence.asks
         and behind.evidence.asks
         and sign_of(behind) == "plain"
@@ -126,7 +150,7 @@ def names_of(roles: dict[str, Role], units: Sequence[Unit]) -> tuple[str, ...]:
             person = parse_person(speaking_part(unit.opening.label))
             if person and person.name and " " in person.name:
                 names[short_name(person.name.title() if person.name.isupper() else person.name)] = None
-    return tuple(names)
+    return tuple(names)[:MAX_NAMES]
 
 
 def short_name(name: str) -> str:
@@ -170,7 +194,8 @@ def learn_signs(
             elif share >= 0.5:
                 habits.answer_by_sign[sign] = 2.0
     if len(answers) >= 4:
-        single = sum(1 for a, b in zip(answers, [*answers[1:]], strict=False) if not any(a < o < b for o in others))
+        ends = zip(answers, answers[1:], strict=False)
+        single = sum(bisect_left(others, end) == bisect_left(others, begin) for begin, end in ends)
         habits.continuation = -3.0 * max(0.0, single / (len(answers) - 1) - 0.5)
     return habits
 

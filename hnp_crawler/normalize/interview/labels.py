@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hnp_crawler.normalize.names import begins_with_title, is_capitalized, is_full_name, parse_person
 
 Kind = Literal["asks", "answers", "person", "bare"]
 """Press word that asks, word that answers, honorific or office with or without a name, or bare capitalized words."""
 
+MARKS = frozenset("-–—−*+•·●▪■►")
+"""Signs that stand before a turn; a full stop and a number may, too."""
 REACH = 120
 """Characters within which a label's colon must stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Hold how a piece of text opens."""
 
     mark: str

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hnp_crawler.items import Interviewee
 from hnp_crawler.normalize.interview.labels import speaking_part
-from hnp_crawler.normalize.name_words import UPPER
+from hnp_crawler.normalize.name_words import FOREIGN_LEADS, UPPER
 from hnp_crawler.normalize.names import Mention, Person, find_people, parse_person
 
 _LEADS_TO = re.compile(
-    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ|gặp|tâm sự|giới thiệu|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))"
+    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp|đến gặp|tâm sự|giới thiệu|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))"
     r"[^.?!]{0,90}$"
 )
 _SPEAKS = re.compile(
-    r"[^.?!]{0,130}?(?:trả lời|trao đổi|chia sẻ|cho biết|nhận định|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|xung quanh|về )"
+    r"[^.?!]{0,130}?(?:trả lời|trao đổi|chia sẻ|cho biết|nhận định|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|xung quanh|về |talked|said|told|granted|gave|shared|spoke)"
 )
 _REPORTS = re.compile(r"(?:phóng viên|pv|nhà báo|ảnh:|thực hiện:?|do)\s*$")
 _PERFORMED = re.compile(r"\s*\(?(?:thực hiện|ghi\b)")
@@ -25,12 +26,18 @@ _BY_REPORTER = re.compile(
 )
 
 
+MAX_PEOPLE = 100
+"""People whom one article can introduce; names beyond that are taken as they stand in their labels."""
+
+
 @dataclass(slots=True)
 class Roster:
     """Hold the people of an article with how strongly each is introduced as interviewed."""
 
     weights: dict[str, float] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    """The lead, captions and notes that were read."""
 
     def note(self, mention: Mention, text: str) -> None:
         """Take in one mention of a person in a lead, caption or closing note."""
@@ -47,7 +54,7 @@ class Roster:
         if mention.start < mention.name_start:
             weight += 1.5
         if mention.start == 0:
-            weight += 1.5
+            weight += 3.0 if behind.lstrip().startswith(":") else 1.5
         if mention.person.office:
             weight += 0.5
         self.weights[name] = self.weights.get(name, 0.0) + weight
@@ -56,13 +63,15 @@ class Roster:
     def note_all(self, texts: Iterable[str]) -> None:
         """Take in every mention in some texts."""
         for text in texts:
-            for mention in find_people(text):
-                self.note(mention, text)
+            self.texts.append(text)
+            for mention in _people_in(text):
+                if len(self.people) < MAX_PEOPLE:
+                    self.note(mention, text)
 
     def main(self) -> str | None:
         """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
         ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])
-        if not ranked or ranked[0][1] < 2.0:
+        if not ranked or ranked[0][1] < 3.0:
             return None
         if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
             return None
@@ -76,7 +85,19 @@ class Roster:
             return max(
                 matches, key=lambda known: (self.weights.get(known, 0.0) + 3 * (len(known) > len(name)), -len(known))
             )
+        if " " not in name:
+            return self._longer(name) or name
         return name.title() if name.isupper() else name
+
+    def _longer(self, name: str) -> str | None:
+        """Return a foreigner's name that ends with a given one, from the texts that introduce people."""
+        ending = re.compile(rf"((?:[{UPPER}][\w’'-]*\s){{1,3}}){re.escape(name)}(?!\w)")
+        for text in self.texts[:MAX_PEOPLE]:
+            found = ending.search(text)
+            if found:
+                parts = found.group().split()
+                return " ".join(parts[1:] if parts[0] in FOREIGN_LEADS else parts)
+        return None
 
     def holder(self, office: str) -> str | None:
         """Return the person who holds an office, by the words of the office."""
@@ -100,6 +121,8 @@ class Roster:
             )
         if person.name:
             name = self.full_name(person.name)
+            if len(self.people) > 2 * MAX_PEOPLE:
+                return name
             self.people.setdefault(name, []).insert(
                 0, Person(name, person.honorific, person.rank, person.office, person.organization)
             )
@@ -124,6 +147,11 @@ class Roster:
             office=office.office if office else None,
             organization=next((p.organization for p in people if p.office and p.organization), None),
         )
+
+
+@lru_cache(maxsize=256)
+def _people_in(text: str) -> tuple[Mention, ...]:
+    return tuple(find_people(text))
 
 
 def _is_name_like(text: str) -> bool:

@@ -14,7 +14,7 @@ from hnp_crawler.normalize.interview.turns import assemble, spans_of
 from hnp_crawler.normalize.interview.units import Unit, cut_into_units
 from hnp_crawler.normalize.interview.verdict import refusal
 
-_ODD = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u200b": None, "\ufeff": None, "\u00ad": None})
+_ODD = {"\u00d0": "Đ", "\u00f0": "đ", "\u200b": "", "\ufeff": "", "\u00ad": ""}
 
 
 def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] | None = None) -> Interview:
@@ -42,7 +42,14 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).translate(_ODD).split())
+    """Return a paragraph in NFC and on one line, with Đ for Eth and without invisible characters."""
+    text = unicodedata.normalize("NFC", text)
+    for odd, plain in _ODD.items():
+        if odd in text:
+            text = text.replace(odd, plain)
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _none(reason: str) -> Interview:

@@ -9,6 +9,9 @@ from hnp_crawler.normalize.interview.evidence import weigh
 from hnp_crawler.normalize.interview.labels import PLAIN, Opening, classify, read_opening
 from hnp_crawler.normalize.interview.units import Unit
 
+MAX_KNOWN = 50
+"""Labels that are looked for without their colon."""
+
 _PRESS = re.compile(r"(?:PV|P\.V|P/V|Phóng viên)(?=\s)")
 _PART = re.compile(r"\s*[-–]?\s*")
 
@@ -17,7 +20,7 @@ def drop_label(unit: Unit) -> None:
     """Take back a label that the article as a whole does not bear out."""
     mark = unit.opening.mark
     start = read_opening(unit.printed.partition(":")[0]).body if mark else 0
-    _reopen(unit, Opening(mark, "", None, "", start) if mark else PLAIN)
+    unit.reopen(Opening(mark, "", None, "", start) if mark else PLAIN)
 
 
 def restore_labels(units: Sequence[Unit]) -> None:
@@ -25,9 +28,9 @@ def restore_labels(units: Sequence[Unit]) -> None:
 
     A line that is nothing but a known label stays as it is: that is a caption.
     """
-    known = {}
+    known: dict[str, Opening] = {}
     for unit in units:
-        if unit.opening.kind == "person":
+        if unit.opening.kind == "person" and len(known) < MAX_KNOWN:
             printed = unit.opening.label.rstrip(" :")
             known[printed.lstrip("-–*+•. ")] = unit.opening
     for unit in units:
@@ -55,10 +58,4 @@ def _restore(unit: Unit, label: str, *, dashed: bool) -> None:
     fits = seen.asks or seen.addressed or seen.thanks if kind == "asks" else seen.first_person or seen.answer >= 1.3
     if fits:
         body = len(unit.printed) - len(rest)
-        _reopen(unit, Opening(unit.opening.mark, unit.printed[:body].rstrip(" -–"), kind, read_opening(f"{label}:").key, body))
-
-
-def _reopen(unit: Unit, opening: Opening) -> None:
-    unit.opening = opening
-    unit.text = unit.printed[opening.body :]
-    unit.evidence = weigh(unit.text, typography=unit.emphasized)
+        unit.reopen(Opening(unit.opening.mark, unit.printed[:body].rstrip(" -–"), kind, read_opening(f"{label}:").key, body))

@@ -59,11 +59,12 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
     if roster.main() is None:
         roster.note_all(after)
     reporter = reporter_name(around)
-    labels = [units[span.units[0]].opening.label for span in spans if span.role == "interviewee"]
-    for label in labels:
-        if label:
-            roster.speaker(label)
-    named = {roster.speaker(label) for label in labels if label} - {None}
+    printed = [units[span.units[0]].opening.label for span in spans if span.role == "interviewee"]
+    labels = dict.fromkeys(label for label in printed if label)
+    for label in sorted(labels, key=len, reverse=True):
+        roster.speaker(label)
+    speakers = {label: roster.speaker(label) for label in labels}
+    named = {speaker for speaker in speakers.values() if speaker}
     sole = next(iter(named)) if len(named) == 1 else (None if named else roster.main())
     turns: list[Turn] = []
     former: str | None = None
@@ -73,7 +74,7 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
             speaker = interviewer_name(opening.label) if opening.label else None
             speaker = speaker or reporter
         else:
-            speaker = roster.speaker(opening.label) if opening.label else (former or sole)
+            speaker = speakers[opening.label] if opening.label else (former or sole)
             former = speaker
         turns.append(
             Turn(
@@ -99,10 +100,10 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
 
 
 def _join(units: Sequence[Unit], span: Span) -> str:
-    text = units[span.units[0]].text
+    parts = [units[span.units[0]].text]
     for index in span.units[1:]:
-        text += ("\n" if units[index].first else " ") + units[index].printed
-    return text.strip()
+        parts += ("\n" if units[index].first else " ", units[index].printed)
+    return "".join(parts).strip()
 
 
 def _doubtful(units: Sequence[Unit], span: Span) -> bool:

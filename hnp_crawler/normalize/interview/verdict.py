@@ -48,6 +48,8 @@ def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[S
     if all(len(units[index].text) < 20 for span in answers for index in span.units):
         return "the answers are not printed"
     signed = any(units[span.units[0]].opening.label for span in spans) or any(span.closing for span in spans)
+    if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
+        return "its one question does not end as one"
     inside = sum(len(units[index].text) for span in spans for index in span.units)
     if not signed and inside * 4 < sum(len(unit.text) for unit in units):
         return "questions and answers are a small part of the text"
@@ -61,24 +63,27 @@ def _support(
     firsts = [units[span.units[0]] for span in questions]
     pressed = sum(unit.opening.kind == "asks" for unit in firsts)
     labelled = sum(bool(units[span.units[0]].opening.label) for span in answers)
-    addressed = sum(_is_addressed(units, span) for span in questions)
+    addressed = sum(_is_addressed(units, span, habits) for span in questions)
     length = sum(len(units[index].text) for span in answers for index in span.units) / len(answers)
     named = sum(unit.opening.kind == "bare" for unit in firsts) if labelled else 0
     support = 2.0 * min(pressed, 3) + 1.5 * min(named, 3) + min(labelled, 3) + 2.0 * min(addressed, 4)
-    support += 0.7 * min(len(questions), len(answers), 4)
-    if any(span.closing for span in spans):
+    support += 1.0 * min(len(questions), len(answers), 4)
+    closed = any(span.closing for span in spans)
+    if closed:
         support += 2.5
+    if any(unit.evidence.addressed and unit.evidence.question >= 6.0 for unit in firsts):
+        support += 1.0
     if habits.names or any(unit.evidence.introduces for unit in units):
         support += 2.0
     if _asks_regularly(units, questions, answers):
         support += 2.5
     elif not pressed and addressed * 3 < len(questions):
-        support -= 3.0
+        support -= 1.5 if closed else 3.0
     if sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers) >= 2:
         support += 1.0
     if _marks_both(units, questions, answers):
         support += 1.5
-    if not pressed and not labelled and length < 60:
+    if not pressed and not labelled and len(answers) > 1 and length < 60:
         support -= 4.0 if length > 30 else 8.0
     return support
 
@@ -97,9 +102,13 @@ def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Seque
     )
 
 
-def _is_addressed(units: Sequence[Unit], span: Span) -> bool:
-    seen = [units[index].evidence for index in span.units]
-    return any(one.addressed for one in seen) and max(one.question for one in seen) >= 3.0
+def _is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
+    """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
+    parts = [units[index] for index in span.units]
+    called = any(name in unit.text for unit in parts for name in habits.names)
+    return (called or any(unit.evidence.addressed for unit in parts)) and max(
+        unit.evidence.question for unit in parts
+    ) >= 3.0
 
 
 def _asks_regularly(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:

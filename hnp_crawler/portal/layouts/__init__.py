@@ -6,6 +6,8 @@ nothing fitting, or no layout is recognized, every field is read by the order of
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hnp_crawler.portal.layouts import b1, b2, c, liferay, plain, vanban
 from hnp_crawler.portal.layouts.layout import Layout
 from hnp_crawler.portal.outline import Outline
@@ -21,15 +23,12 @@ def choose_layout(outline: Outline, labels: frozenset[str], generation: str | No
 
     ``labels`` are the page's lines that are labels of furniture, folded; ``generation`` is what the URL says.
     """
-    for layout in LAYOUTS:
-        if any(mark in outline.hits for mark in layout.marks):
-            return layout
-    for layout in LAYOUTS:
-        if not labels.isdisjoint(layout.labels):
-            return layout
-    return next(
-        (layout for layout in LAYOUTS if generation and layout.name == generation and layout.labels), plain.LAYOUT
+    tests: tuple[Callable[[Layout], bool], ...] = (
+        lambda layout: any(mark in outline.hits for mark in layout.marks),
+        lambda layout: not labels.isdisjoint(layout.labels),
+        lambda layout: generation in layout.generations,
     )
+    return next((layout for test in tests for layout in LAYOUTS if test(layout)), plain.LAYOUT)
 
 
 __all__ = ["LAYOUTS", "SELECTORS", "Layout", "choose_layout"]

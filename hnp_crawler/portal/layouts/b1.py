@@ -10,5 +10,6 @@ from hnp_crawler.portal.layouts.layout import Layout
 
 LAYOUT = Layout(
     name="b1",
+    generations=("b1",),
     labels=("các bài mới đăng", "các bài đã đăng", "bài viết xem", "viết bình luận"),
 )

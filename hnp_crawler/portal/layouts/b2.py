@@ -10,6 +10,7 @@ from hnp_crawler.portal.layouts.layout import Layout
 
 LAYOUT = Layout(
     name="b2",
+    generations=("b2", "b2m"),
     labels=(
         "view search",
         "write your comment",

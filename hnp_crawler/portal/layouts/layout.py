@@ -13,6 +13,8 @@ class Layout:
     """
 
     name: str
+    generations: tuple[str, ...] = ()
+    """What :func:`hnp_crawler.portal.urls.read_url` calls it, where the URL alone is enough to know it."""
     marks: tuple[str, ...] = ()
     """Selectors that no other generation has."""
     labels: tuple[str, ...] = ()
@@ -33,5 +35,5 @@ class Layout:
     @property
     def selectors(self) -> frozenset[str]:
         """Gather every selector of the layout."""
-        names = [field.name for field in fields(self) if field.name not in ("name", "labels")]
+        names = [field.name for field in fields(self) if field.name not in ("name", "generations", "labels")]
         return frozenset(selector for name in names for selector in getattr(self, name))

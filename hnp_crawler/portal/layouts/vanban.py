@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from hnp_crawler.portal.layouts.layout import Layout
 
-LAYOUT = Layout(name="vanban", labels=("văn bản khác", "văn bản liên quan"))
+LAYOUT = Layout(name="vanban", generations=("document",), labels=("văn bản khác", "văn bản liên quan"))

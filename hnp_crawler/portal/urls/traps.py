@@ -60,7 +60,7 @@ def _asks_for_captcha(parts: Parts) -> bool:
         *(each.plain for each in parts.parameters),
         *(each.value or "" for each in parts.parameters),
     ]
-    return any("aptcha" in word and _CAPTCHA.fullmatch(word) for word in words)
+    return any("aptcha" in word.lower() and len(word) < 50 and _CAPTCHA.fullmatch(word) for word in words)
 
 
 def _repeats(segments: tuple[str, ...]) -> bool:
