@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -104,6 +105,7 @@ def settle(
         "records": collection.records,
         "bytes": int(stats.get("downloader/response_bytes", 0)),
         "articles": articles,
+        "removals": dict(Counter(line.event for line in collection.removals)),
         "interviews": int(stats.get("hnp/interviews", 0)),
         "article_problems": int(stats.get("hnp/problems", 0)),
         "exceptions": exceptions,

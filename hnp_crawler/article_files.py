@@ -12,8 +12,8 @@ from scrapy.exceptions import IgnoreRequest
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Found, Kind, Outcome, State
+from hnp_crawler.outcomes import outcome_of_failure, outcome_of_status
 from hnp_crawler.portal.urls import read_url
-from hnp_crawler.scheduler import outcome_of_failure, outcome_of_status
 from hnp_crawler.scope import Scope
 
 if TYPE_CHECKING:

@@ -20,10 +20,11 @@ from hnp_crawler.archive.store import Archive, Kept
 from hnp_crawler.archive.writer import ArchiveWriteError
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.folders import CollectionLock, Folders
-from hnp_crawler.items import Article, Capture
+from hnp_crawler.items import Article, Capture, Removal
 from hnp_crawler.ledger import Comparison, Ledger, LedgerError, RecrawlPolicy, compared_fields
 from hnp_crawler.lines import LineFile
 from hnp_crawler.options import Options
+from hnp_crawler.removals import note_removals
 from hnp_crawler.schema import decode_line, encode_line
 
 Clock = Callable[[], datetime]
@@ -93,12 +94,17 @@ class Collection:
         self.records = 0
         """Responses and revisits written by this crawl."""
         self.lines_written = 0
+        self.removals: list[Removal] = []
+        """What this crawl found gone, or back."""
         self.crawl_folder = self.folders.begin_crawl(self.started)
         self.crawl_id = self.crawl_folder.name
         for cut in repaired.cuts:
             self.ledger.captures.forget_after(cut.file, cut.offset)
         lines = self._catch_up()
-        leases = self.ledger.begin(self.crawl_id, RecrawlPolicy(full=full))
+        policy = RecrawlPolicy(
+            self.options.recrawl_share, self.options.recrawl_least, self.options.recrawl_most, full=full
+        )
+        leases = self.ledger.begin(self.crawl_id, policy)
         self.inheritance = Inheritance(repaired, leases, lines)
         self._lines = LineFile(self.folders.articles)
         self.archive = Archive(
@@ -185,6 +191,12 @@ class Collection:
         articles.record(identity, article.url, fields, article.capture, alike)
         self.ledger.set_mark(self.folders.articles.name, self._lines.end)
         return line
+
+    def note_removals(self) -> None:
+        """Write the tombstones of what this crawl found gone, and note what came back."""
+        self.removals = note_removals(
+            self.ledger, self.folders.removals, self.clock(), self.crawl_id, self.options.check_dropped
+        )
 
     def close_files(self) -> None:
         """Close the archive and the lines, so that their digests are final."""

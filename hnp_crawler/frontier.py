@@ -7,6 +7,7 @@ middleware, would cost more than all the rest of the crawl.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,8 @@ ALONE = "hnp_alone"
 """Key in ``request.meta``: the page is read, its links are not followed."""
 LISTING = "hnp_listing"
 """Key in ``request.meta``: the listing that the page is a part of."""
+_NUMBER = re.compile("[0-9]+")
+
 FORM = "hnp_form"
 """Key in ``request.meta``: the form that a page of a listing was asked for with."""
 
@@ -55,9 +58,14 @@ class Frontier:
         self._scope = scope
         self._arguments = arguments
 
-    def follow(self, urls: Iterable[str], response: Response) -> None:
-        """Offer the links of a page."""
-        pages = [page for page in map(read_url, urls) if not self._ledger.urls.met(page.identity)]
+    def follow(self, urls: Iterable[str], response: Response, following: str | None = None) -> None:
+        """Offer the links of a page; those that differ from the listing's next page by a number are left to its walk."""
+        series = in_series(following) if following else None
+        pages = [
+            page
+            for page in map(read_url, urls)
+            if not self._ledger.urls.met(page.identity) and (series is None or in_series(page.url) != series)
+        ]
         self._offer([(page, self._scope.judge(page), None) for page in pages], response)
 
     def follow_requisites(self, urls: Iterable[str], response: Response) -> None:
@@ -68,7 +76,8 @@ class Frontier:
     def walk(self, listing: Listing, response: Response) -> WalkedPage:
         """Note what a page of a listing names, and offer the entries with what the listing says of them."""
         name = response.meta.get(LISTING) or listing_of(read_url(response.url))
-        offers, wanted, late = [], [], 0
+        offers: list[tuple[PortalUrl, Verdict, str | None]] = []
+        wanted, late = [], 0
         for entry in listing.entries:
             page = read_url(entry.url)
             verdict, day = self._scope.judge(page), published_on(entry)
@@ -77,7 +86,8 @@ class Frontier:
                 verdict = Verdict(verdict.kind, State.OUT_OF_SCOPE, "published outside the wanted period")
             elif verdict.state == State.PENDING:
                 wanted.append(page.identity)
-            offers.append((page, verdict, day.isoformat() if day else None))
+            # An article that moved to another address is listed as changed.
+            offers.append((page, verdict, f"{day or ''} {page.canonical}".lstrip()))
         self._offer(offers, response)
         self._ledger.listings.name(name, wanted)
         return WalkedPage(name, bool(listing.entries) and late == len(listing.entries))
@@ -107,6 +117,13 @@ class Frontier:
             if verdict.state != State.PENDING:
                 self._stats.inc_value(f"hnp/refused/{verdict.reason}")
 
+    def finish(self, name: str, reason: str | None = None) -> None:
+        """Note that the walk through a listing ended, and why before the listing's end."""
+        arguments = self._arguments
+        if reason is None and (arguments.sections or arguments.since or arguments.until):
+            reason = "only a part is wanted"
+        self._ledger.listings.finish(name, complete=reason is None, reason=reason)
+
     def note(self, response: Response, outcome: Outcome) -> None:
         """Say what becomes of a page's URL, better than its status code does."""
         if response.request is not None:
@@ -116,6 +133,15 @@ class Frontier:
         """Let a page wait again for the next crawl."""
         if response.request is not None:
             self._scheduler.give_back(response.request)
+
+
+def in_series(url: str) -> str:
+    """Give what the addresses of all pages of a listing have in common: all but the numbers.
+
+    >>> in_series("http://h/tin?page=2") == in_series("http://h/tin?page=17")
+    True
+    """
+    return _NUMBER.sub("0", read_url(url).identity)
 
 
 def published_on(entry: ListingEntry) -> date | None:

@@ -5,15 +5,21 @@ A wrong value stops the start with one sentence that names the setting, the valu
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 from hnp_crawler import __version__
+from hnp_crawler import settings as defaults
 from hnp_crawler.errors import OptionError
 
 Fsync = Literal["never", "close", "record"]
+
+CENTURY = 100 * 366 * 86_400
+"""Seconds that no wait may exceed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,18 @@ class Options:
     allow_reconstructed: bool
     blocked_share: float
     revisit: bool
+    recrawl_share: float
+    recrawl_least: float
+    recrawl_most: float
+    check_min_articles: int
+    check_failures: float
+    check_completeness: float
+    check_coverage: float
+    check_removals: float
+    check_dropped: float
+    alert_command: tuple[str, ...]
+    alert_url: str
+    progress: bool
 
     @property
     def user_agent(self) -> str:
@@ -55,7 +73,25 @@ def read_options(settings: Mapping[str, Any]) -> Options:
         allow_reconstructed=_switch(settings, "HNP_ALLOW_RECONSTRUCTED"),
         blocked_share=_number(settings, "HNP_BLOCKED_SHARE", least=0, most=1),
         revisit=_switch(settings, "HNP_REVISIT"),
+        recrawl_share=_number(settings, "HNP_RECRAWL_SHARE", least=0, most=100),
+        recrawl_least=_number(settings, "HNP_RECRAWL_LEAST", least=0, most=CENTURY),
+        recrawl_most=_number(settings, "HNP_RECRAWL_MOST", least=0, most=CENTURY),
+        check_min_articles=int(_number(settings, "HNP_CHECK_MIN_ARTICLES", least=0, whole=True)),
+        check_failures=_number(settings, "HNP_CHECK_FAILURES", least=0, most=1),
+        check_completeness=_number(settings, "HNP_CHECK_COMPLETENESS", least=0, most=1),
+        check_coverage=_number(settings, "HNP_CHECK_COVERAGE", least=0, most=1),
+        check_removals=_number(settings, "HNP_CHECK_REMOVALS", least=0, most=1),
+        check_dropped=_number(settings, "HNP_CHECK_DROPPED", least=0, most=1),
+        alert_command=_command(settings, "HNP_ALERT_COMMAND"),
+        alert_url=_http_url(settings, "HNP_ALERT_URL"),
+        progress=_switch(settings, "HNP_PROGRESS"),
     )
+
+
+def _value(settings: Mapping[str, Any], name: str) -> Any:
+    """Give a setting, or its default where a script runs the spider without the project's settings."""
+    value = settings.get(name)
+    return getattr(defaults, name) if value is None else value
 
 
 def _wrong(name: str, value: object, allowed: str) -> OptionError:
@@ -63,7 +99,7 @@ def _wrong(name: str, value: object, allowed: str) -> OptionError:
 
 
 def _folder(settings: Mapping[str, Any], name: str) -> Path:
-    value = settings.get(name)
+    value = _value(settings, name)
     text = str(value) if isinstance(value, str | Path) else ""
     if not text.strip() or "\0" in text:
         raise _wrong(name, value, "the path of a folder")
@@ -72,7 +108,7 @@ def _folder(settings: Mapping[str, Any], name: str) -> Path:
 
 def _header_text(settings: Mapping[str, Any], name: str) -> str:
     """Read a text that goes into an HTTP header and a warcinfo field: printable ASCII, bounded, no brackets."""
-    value = settings.get(name) or ""
+    value = _value(settings, name) or ""
     if not isinstance(value, str) or len(value) > 200 or not value.isprintable() or set(value) & set("()<>\\"):
         raise _wrong(name, value, "one line of at most 200 characters without brackets")
     if not value.isascii():
@@ -80,8 +116,32 @@ def _header_text(settings: Mapping[str, Any], name: str) -> str:
     return value.strip()
 
 
+def _command(settings: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Read a command line into its words; no shell ever sees it."""
+    value = settings.get(name) or ""
+    try:
+        words = shlex.split(value) if isinstance(value, str) and "\0" not in value else None
+    except ValueError:
+        words = None
+    if words is None:
+        raise _wrong(name, value, "a command line with its quotes closed")
+    return tuple(words)
+
+
+def _http_url(settings: Mapping[str, Any], name: str) -> str:
+    value = settings.get(name) or ""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        usable = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and value.isprintable()
+    except ValueError:
+        usable = False
+    if value and not usable:
+        raise _wrong(name, value, "an http or https URL")
+    return str(value)
+
+
 def _switch(settings: Mapping[str, Any], name: str) -> bool:
-    value = settings.get(name)
+    value = _value(settings, name)
     words = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
     known = words.get(str(value).strip().casefold())
     if known is None:
@@ -90,7 +150,7 @@ def _switch(settings: Mapping[str, Any], name: str) -> bool:
 
 
 def _number(settings: Mapping[str, Any], name: str, *, least: float, most: float = 1e18, whole: bool = False) -> float:
-    value = settings.get(name)
+    value = _value(settings, name)
     kind = "a whole number" if whole else "a number"
     try:
         number = float(int(value) if whole else float(value))  # type: ignore[arg-type]
@@ -103,7 +163,7 @@ def _number(settings: Mapping[str, Any], name: str, *, least: float, most: float
 
 
 def _choice(settings: Mapping[str, Any], name: str) -> Fsync:
-    value = settings.get(name)
+    value = _value(settings, name)
     for word in get_args(Fsync):
         if value == word:
             return word  # type: ignore[no-any-return]

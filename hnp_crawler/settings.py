@@ -45,6 +45,42 @@ HNP_MAX_REQUESTS_PER_MINUTE = 120
 HNP_BLOCKED_SHARE = 0.5
 """Share of block pages and challenges among the latest answers at which the crawl stops as blocked."""
 
+HNP_RECRAWL_SHARE = 0.25
+"""An article is asked for again after this share of its age."""
+
+HNP_RECRAWL_LEAST = 64_800
+"""Least seconds before an article is asked for again; eighteen hours, so that a crawl every night finds the new ones due."""
+
+HNP_RECRAWL_MOST = 15_552_000
+"""Most seconds before an article is asked for again; half a year."""
+
+HNP_CHECK_MIN_ARTICLES = 0
+"""Fewest articles, unchanged ones counted, that a crawl must have met not to end with problems."""
+
+HNP_CHECK_FAILURES = 0.1
+"""Largest share of failed, cut short and blocked URLs among those asked for, before the crawl says so loudly."""
+
+HNP_CHECK_COMPLETENESS = 0.9
+"""Least share of what the listings name that must be captured, before the crawl says so loudly."""
+
+HNP_CHECK_COVERAGE = 0.2
+"""Most by which the share of articles that have a field may fall under that of earlier crawls."""
+
+HNP_CHECK_REMOVALS = 0.1
+"""Largest share of the collection's articles that may vanish in one crawl, before it says so loudly."""
+
+HNP_CHECK_DROPPED = 0.5
+"""Share of its entries beyond which a listing that drops them is taken for broken: they are not noted as removed."""
+
+HNP_ALERT_COMMAND = ""
+"""Command that is run when a crawl ends with another exit code than 0; it reads a summary as JSON on its stdin."""
+
+HNP_ALERT_URL = ""
+"""Address that the same summary is posted to."""
+
+HNP_PROGRESS = True
+"""Whether to show a progress line; only ever on a terminal."""
+
 HNP_ALLOW_RECONSTRUCTED = False
 """Whether to go on when the wire cannot be tapped, with records that declare themselves reconstructed."""
 
@@ -69,6 +105,7 @@ EXTENSIONS = {
     "hnp_crawler.extensions.collection.OpenCollection": -1000,
     "hnp_crawler.extensions.log.CrawlLog": -900,
     "hnp_crawler.extensions.blocked.StopWhenBlocked": 100,
+    "hnp_crawler.extensions.recall.Recall": 200,
 }
 ITEM_PIPELINES = {
     "hnp_crawler.pipelines.TextPipeline": 100,
@@ -107,6 +144,8 @@ DOWNLOAD_MAXSIZE = 512 << 20
 DOWNLOAD_WARNSIZE = 64 << 20
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
+# What a host with a broken certificate says is kept rather than nothing; the record names protocol and cipher.
+DOWNLOAD_VERIFY_CERTIFICATES = False
 METAREFRESH_ENABLED = False
 REFERRER_POLICY = "same-origin"
 # A callback yields one article at most, and Scrapy makes as many tasks for each answer as this says.

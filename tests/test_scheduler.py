@@ -60,12 +60,16 @@ class Frontier:
         self.crawler.spider = self.spider = PortalSpider.from_crawler(self.crawler)
         self.engine = self.crawler.engine = Engine()  # type: ignore[assignment]
         self.scheduler = LedgerScheduler.from_crawler(self.crawler)
-        self.scheduler.attach(self.spider)
+        self.scheduler.open(self.spider)
         self.settled: list[tuple[str, str, str | None]] = []
         self.crawler.signals.connect(self.note_settled, url_settled)
 
     def note_settled(self, url: str, state: str, reason: str | None) -> None:
         self.settled.append((url, str(state), reason))
+
+    def send(self, signal: object, **arguments: Any) -> None:
+        for _, returned in self.crawler.signals.send_catch_log(signal, spider=self.spider, **arguments):
+            assert not isinstance(returned, Failure), returned
 
     def add(self, url: str, **arguments: Any) -> bool:
         return self.scheduler.enqueue_request(Request(f"https://hanoi.gov.vn/{url}", **arguments))
@@ -78,7 +82,7 @@ class Frontier:
 
     def answer(self, request: Request, status: int = 200) -> Response:
         response = Response(request.url, status=status, request=request)
-        self.scheduler.response_received(response, request)
+        self.send(signals.response_received, response=response, request=request)
         return response
 
     def finish(self, request: Request) -> None:
@@ -280,9 +284,9 @@ def test_an_exception_in_a_callback_or_a_pipeline_is_a_failure(frontier: Frontie
     for name in "ab":
         frontier.add(name)
     a, b = frontier.next(), frontier.next()
-    frontier.scheduler.spider_error(failure, frontier.answer(a))
-    frontier.scheduler.item_error(frontier.answer(b), failure)
-    frontier.scheduler.item_error(None, failure)
+    frontier.send(signals.spider_error, failure=failure, response=frontier.answer(a))
+    frontier.send(signals.item_error, response=frontier.answer(b), failure=failure)
+    frontier.send(signals.item_error, response=None, failure=failure)
     frontier.finish(a)
     frontier.finish(b)
     assert frontier.state("a") == ("failed", "reading: KeyError: 'title'")

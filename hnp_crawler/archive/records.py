@@ -144,9 +144,11 @@ def warcinfo(filename: str, date: datetime, fields: Iterable[tuple[str, str]]) -
 
 
 def resource(name: str, date: datetime, content_type: str, block: Spool, warcinfo_id: str) -> Record:
-    """Keep something that was not fetched (settings, seeds, a log) under a ``urn:``; its payload is its block."""
-    fields = (*_own_fields(name, content_type, warcinfo_id), ("WARC-Payload-Digest", digest_of(block.chunks())))
-    return _record("resource", warc_date(date), block, fields)
+    """Keep something that was not fetched (settings, seeds, a log) under a ``urn:``.
+
+    Its payload is its block, so the block's digest says all; FastWARC looks for an HTTP head where both are given.
+    """
+    return _record("resource", warc_date(date), block, _own_fields(name, content_type, warcinfo_id))
 
 
 def metadata(name: str, date: datetime, fields: Iterable[tuple[str, str]], warcinfo_id: str) -> Record:

@@ -81,7 +81,7 @@ class WarcWriter:
             offset += length
 
     def _write_through(self, file: int, pieces: Iterable[bytes]) -> None:
-        """Write small records together at one stroke, so that a kill never leaves a request without even a torn answer."""
+        """Write small records together at one stroke: a kill leaves no request without at least a torn answer."""
         waiting = bytearray()
         for piece in pieces:
             waiting += piece

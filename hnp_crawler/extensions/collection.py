@@ -39,19 +39,19 @@ _open: WeakKeyDictionary[Crawler, OpenCollection] = WeakKeyDictionary()
 
 
 class PrivateHosts:
-    """Say which hosts may have loopback or private addresses: the seeds', and any when a seed is such an address."""
+    """Say which hosts may have loopback or private addresses: the seeds', and this machine when a seed is on it."""
 
     def __init__(self, seeds: Iterable[str]) -> None:
         self._seeds = frozenset(urlsplit(seed).hostname or "" for seed in seeds)
-        self._all = any(map(_is_private, self._seeds))
+        self._loopback = any(map(_is_loopback, self._seeds))
 
     def __contains__(self, host: object) -> bool:
-        return self._all or host in self._seeds
+        return host in self._seeds or (self._loopback and isinstance(host, str) and _is_loopback(host))
 
 
-def _is_private(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
-        return not ip_address(host).is_global
+        return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
 
@@ -147,6 +147,7 @@ class OpenCollection:
         collection = self.collection
         try:
             try:
+                collection.note_removals()
                 self._keep_log()
                 collection.close_files()
             except (ArchiveWriteError, OSError) as error:

@@ -29,15 +29,17 @@ class RecrawlPolicy:
     most: float = 180 * DAY
     full: bool = False
 
-    def due(self, kind: str, state: str, failures: int, now: int, published: int | None) -> int | None:
+    def due(self, kind: str, state: str, failures: int, now: int, published: int) -> int | None:
         """Give the time (Unix seconds) from which the URL is wanted again, None for never by itself.
+
+        ``published`` is when the article was published; when its URL was first seen, where nobody knows.
 
         >>> policy = RecrawlPolicy(share=0.5, least=10, most=100)
         >>> policy.due("article", "fetched", 0, now=1000, published=900)
         1050
         >>> policy.due("article", "failed", 3, now=1000, published=900)
         1040
-        >>> policy.due("picture", "fetched", 0, now=1000, published=None) is None
+        >>> policy.due("picture", "fetched", 0, now=1000, published=0) is None
         True
         """
         if kind in ALWAYS or state in UNASKED:
@@ -46,8 +48,7 @@ class RecrawlPolicy:
             return now + int(min(self.most, self.least * 2 ** min(failures - 1, 30)))
         if kind in ONCE:
             return None
-        age = max(0, now - published) if published is not None else 0
-        return now + int(min(self.most, max(self.least, age * self.share)))
+        return now + int(min(self.most, max(self.least, (now - published) * self.share)))
 
     def wants(self, kind: str, state: str, due: int | None, now: int) -> bool:
         """Tell whether a URL that an earlier crawl settled is fetched again now that it is found again."""

@@ -116,6 +116,8 @@ class Row:
     """Key of the last capture, for `Captures.get`."""
     failures: int
     due: int | None
+    published: int | None
+    """When the article was published, as far as it is known."""
 
     def conditions(self) -> dict[str, str]:
         """Give the headers of a conditional request (RFC 9110 section 13), none without a validator."""

@@ -114,5 +114,11 @@ MIGRATIONS = (
         value INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    -- Which listings name this entry?
+    CREATE INDEX entries_entry ON entries (entry, last_crawl);
+    -- The age of an article that answers 304 decides when it is asked for again.
+    ALTER TABLE urls ADD COLUMN published INTEGER;
+    """,
 )
 """What makes an empty file a ledger, step by step; ``PRAGMA user_version`` counts the steps that a file has taken."""

@@ -31,6 +31,8 @@ class Store:
 
     A killed process loses what was not committed and nothing before it: the file is as it stood at some moment of the
     last `COMMIT_SECONDS`. ``durable`` forces each commit onto the disk, against loss of power.
+
+    After a write that failed nothing more is written: what would follow might rest on what is missing.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float], *, durable: bool = False) -> None:
@@ -38,6 +40,7 @@ class Store:
         self.clock = clock
         self._changes = 0
         self._begun = 0.0
+        self._failure: LedgerError | None = None
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
         except sqlite3.Error as error:
@@ -112,7 +115,7 @@ class Store:
             returned = cursor.fetchall()
             self._count(max(cursor.rowcount, 1))
         except sqlite3.Error as error:
-            raise self._error("writing", error) from error
+            raise self._fail(error) from error
         return returned
 
     def write_many(self, sql: str, rows: Iterable[Values]) -> None:
@@ -121,9 +124,15 @@ class Store:
             self._begin()
             self._count(max(self._connection.executemany(sql, rows).rowcount, 1))
         except sqlite3.Error as error:
-            raise self._error("writing", error) from error
+            raise self._fail(error) from error
+
+    def _fail(self, error: sqlite3.Error) -> LedgerError:
+        self._failure = self._error("writing", error)
+        return self._failure
 
     def _begin(self) -> None:
+        if self._failure is not None:
+            raise self._failure
         if not self._changes:
             self._connection.execute("BEGIN IMMEDIATE")
             self._begun = self.clock()
@@ -136,16 +145,19 @@ class Store:
 
     def commit(self) -> None:
         """Make every change so far outlive the process."""
+        if self._failure is not None:
+            raise self._failure
         if self._changes:
             try:
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
-                raise self._error("writing", error) from error
+                raise self._fail(error) from error
             self._changes = 0
 
     def close(self) -> None:
-        """Commit, fold the write-ahead log into the file, and close it."""
+        """Commit, fold the write-ahead log into the file, and close it; after a failed write only close it."""
         try:
-            self.commit()
+            if self._failure is None:
+                self.commit()
         finally:
             self._connection.close()

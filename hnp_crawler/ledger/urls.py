@@ -13,8 +13,8 @@ from hnp_crawler.ledger.store import LedgerError, Store
 
 COLUMNS = ", ".join(f"urls.{name}" for name in Row.__slots__)
 
-_Known = tuple[str, str, int, int | None, str | None, int]
-"""Key, state, crawl, due, stamp and last_seen of a known URL."""
+_Known = tuple[str, str, int, int | None, str | None, int, str]
+"""Key, state, crawl, due, stamp, last_seen and URL of a known URL."""
 
 _OF_CRAWL = "(crawl = :crawl OR state IN ('pending', 'leased'))"
 
@@ -92,24 +92,27 @@ class Urls:
         for start in range(0, len(asked), MOST_KEYS):
             some = asked[start : start + MOST_KEYS]
             places = ", ".join("?" * len(some))
-            sql = f"SELECT key, state, crawl, due, stamp, last_seen FROM urls WHERE key IN ({places})"
+            sql = f"SELECT key, state, crawl, due, stamp, last_seen, url FROM urls WHERE key IN ({places})"
             known.update((row[0], row) for row in self._store.rows(sql, some))
         return known
 
     def _wanted(self, one: Found, row: _Known, now: int) -> bool:
-        _, state, crawl, due, stamp, _ = row
-        if one.state != State.PENDING or state in OPEN:
+        _, state, crawl, due, stamp, _, url = row
+        if one.state != State.PENDING or state == State.LEASED:
             return False
+        listed_as_changed = one.stamp is not None and stamp is not None and one.stamp != stamp
+        if state == State.PENDING:
+            # It waits under the address that it had when an earlier crawl found it.
+            return listed_as_changed and one.url != url
         if one.force or state == State.OUT_OF_SCOPE:
             return True
         if crawl == self._crawl:
             return False
-        listed_as_changed = one.stamp is not None and stamp is not None and one.stamp != stamp
         return listed_as_changed or self.policy.wants(one.kind, state, due, now)
 
     def _news(self, one: Found, row: _Known) -> bool:
         """Tell whether meeting a known URL is worth a write: once a crawl, not with every page that links to it."""
-        _, _, _, _, stamp, last_seen = row
+        _, _, _, _, stamp, last_seen, _ = row
         return last_seen < self._started or (stamp is None and one.stamp is not None)
 
     def _add(self, found: Sequence[Found], now: int) -> None:
@@ -142,12 +145,12 @@ class Urls:
             )
 
     def recall(self) -> int:
-        """Wake every URL that is due, whether or not a page still names it; gives how many."""
+        """Wake every URL that is due and that this crawl has not had, though no page may name it; gives how many."""
         return len(
             self._store.write(
                 "UPDATE urls SET state = 'pending', reason = NULL, crawl = ?"
-                " WHERE due <= ? AND state NOT IN ('pending', 'leased') RETURNING id",
-                (self._crawl, self._store.now()),
+                " WHERE due <= ? AND crawl != ? AND state NOT IN ('pending', 'leased') RETURNING id",
+                (self._crawl, self._store.now(), self._crawl),
             )
         )
 
@@ -190,13 +193,15 @@ class Urls:
         Whatever follows from its answer (offers, the article's line) must be written before: a crash in between then
         repeats the fetch, and never loses what came of it. Raises `LedgerError` for a key that was never offered.
         """
-        known = self._store.row("SELECT kind, failures FROM urls WHERE key = ?", (key,))
+        known = self._store.row("SELECT kind, failures, published, first_seen FROM urls WHERE key = ?", (key,))
         if known is None:
             raise LedgerError(f"settling a URL in the ledger: {key!r} was never offered")
-        kind, failures = known
+        kind, failures, published, first_seen = known
         failures = failures + 1 if outcome.state in UNSUCCESSFUL else 0
         now = self._store.now()
-        due = self.policy.due(kind, outcome.state, failures, now, outcome.published)
+        if outcome.published is not None:
+            published = outcome.published
+        due = self.policy.due(kind, outcome.state, failures, now, first_seen if published is None else published)
         capture = None if outcome.capture is None else self._captures.add(outcome.capture)
         # What an earlier good answer left (its validators, its digest) stays until another good one replaces it.
         replaced = (
@@ -207,7 +212,8 @@ class Urls:
         self._store.write(
             f"UPDATE urls SET state = :state, reason = :reason, settled = :now, crawl = :crawl, {replaced}"
             " status = coalesce(:status, status), capture = coalesce(:capture, capture), failures = :failures,"
-            " due = :due, request = coalesce(original, request), original = NULL WHERE key = :key",
+            " due = :due, published = :published, request = coalesce(original, request), original = NULL"
+            " WHERE key = :key",
             {
                 "key": key,
                 "state": outcome.state,
@@ -221,6 +227,7 @@ class Urls:
                 "capture": capture,
                 "failures": failures,
                 "due": due,
+                "published": published,
             },
         )
 

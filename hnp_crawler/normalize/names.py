@@ -9,7 +9,6 @@ foreigners are accepted where such a chain leads them in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,37 +27,23 @@ class Person:
     organization: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Hold one place in a text where a person is named."""
+def alternation(phrases: frozenset[str]) -> str:
+    r"""Return a pattern that matches any of some phrases, the longest first.
 
-    person: Person
-    start: int
-    """Where the chain of honorific, rank and office begins."""
-    name_start: int
-    """Where the name begins."""
-    end: int
-    """Where the name ends."""
-
-
-def _alternation(phrases: frozenset[str]) -> str:
+    >>> alternation(frozenset({"tướng", "thượng tướng"}))
+    'thượng\\s+tướng|tướng'
+    """
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
 
 
-_HONORIFIC = re.compile(rf"(?:{_alternation(words.HONORIFICS)})(?=[\s.,]|$)[.]?\s*", re.IGNORECASE)
-_RANK = re.compile(
-    rf"(?:(?:{_alternation(words.RANKS)})(?![\w]))(?:[.,\s–-]{{0,3}}(?:{_alternation(words.RANKS)})(?![\w])){{0,4}}[.]?,?\s*",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{_alternation(words.OFFICES)})(?![\w])", re.IGNORECASE)
-_HELD_OFFICE = re.compile(
-    rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{_alternation(words.OFFICES)})(?![\w])(?:\s+(?:{_alternation(words.BODIES)})(?![\w]))?",
-    re.IGNORECASE,
-)
-_NAME_WORD = r"[^\W\d_][^\W\d_'’]*(?:[-.][^\W\d_]+)*\.?"
-_WORD = re.compile(_NAME_WORD)
-_RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
+_ANY_RANK = rf"(?:{alternation(words.RANKS)})(?![\w])"
+_ANY_OFFICE = rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{alternation(words.OFFICES)})(?![\w])"
+
+_HONORIFIC = re.compile(rf"(?:{alternation(words.HONORIFICS)})(?=[\s.,]|$)[.]?\s*", re.IGNORECASE)
+_RANK = re.compile(rf"{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}}[.]?,?\s*", re.IGNORECASE)
+_OFFICE = re.compile(_ANY_OFFICE, re.IGNORECASE)
+_HELD_OFFICE = re.compile(rf"{_ANY_OFFICE}(?:\s+(?:{alternation(words.BODIES)})(?![\w]))?", re.IGNORECASE)
 
 
 def is_capitalized(word: str) -> bool:
@@ -81,17 +66,22 @@ def is_full_name(text: str) -> bool:
         2 <= len(parts) <= 5
         and parts[0].capitalize() in words.SURNAMES
         and all(part.isalpha() and is_capitalized(part) for part in parts)
-        and not _is_place(text)
+        and not is_place(text)
     )
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Tell whether a text is a place whose name looks like a person's.
+
+    >>> is_place("Thái Bình"), is_place("Thái Văn Bình")
+    (True, False)
+    """
     return " ".join(text.split()).casefold() in words.PLACES
 
 
 def _strip_place(parts: list[str]) -> list[str]:
     for size in (3, 2):
-        if len(parts) > size and _is_place(" ".join(parts[:size])):
+        if len(parts) > size and is_place(" ".join(parts[:size])):
             return parts[size:]
     return parts
 
@@ -115,22 +105,13 @@ def name_at_end(text: str) -> str | None:
             break
         run.append(part)
     run.reverse()
-    if _is_place(" ".join(run[-2:])) or _is_place(" ".join(run[-3:])):
+    if is_place(" ".join(run[-2:])) or is_place(" ".join(run[-3:])):
         return None
     run = _strip_place(run)
     for size in (4, 3, 2, 5):
-        if len(run) >= size and run[-size].capitalize() in words.SURNAMES and not _is_place(" ".join(run[-size:][:2])):
+        if len(run) >= size and run[-size].capitalize() in words.SURNAMES and not is_place(" ".join(run[-size:][:2])):
             return " ".join(run[-size:])
     return None
-
-
-def _split_office(chain: str) -> tuple[str | None, str | None]:
-    chain = chain.strip(" ,;.–-")
-    found = _HELD_OFFICE.match(chain)
-    if not found:
-        return (chain or None), None
-    office, organization = chain[: found.end()].strip(), chain[found.end() :].strip(" ,;–-")
-    return office, organization or None
 
 
 def split_office(text: str) -> tuple[str | None, str | None]:
@@ -143,7 +124,11 @@ def split_office(text: str) -> tuple[str | None, str | None]:
     >>> split_office("Chủ tịch nước")
     ('Chủ tịch nước', None)
     """
-    return _split_office(text)
+    chain = text.strip(" ,;.–-")
+    held = _HELD_OFFICE.match(chain)
+    if not held:
+        return (chain or None), None
+    return chain[: held.end()].strip(), chain[held.end() :].strip(" ,;–-") or None
 
 
 def begins_with_title(text: str) -> bool:
@@ -153,6 +138,15 @@ def begins_with_title(text: str) -> bool:
     [True, True, True, False]
     """
     return bool(_HONORIFIC.match(text) or _RANK.match(text) or _OFFICE.match(text))
+
+
+def begins_with_office(text: str) -> bool:
+    """Tell whether a text begins with an office or profession.
+
+    >>> begins_with_office("Phó Giám đốc Sở Y tế"), begins_with_office("PGS.TS")
+    (True, False)
+    """
+    return bool(_OFFICE.match(text))
 
 
 @lru_cache(maxsize=1024)
@@ -169,8 +163,9 @@ def parse_person(text: str) -> Person | None:
     'PGS, TS'
     >>> parse_person("Thượng tướng Nguyễn Chí Vịnh").rank
     'Thượng tướng'
-    >>> parse_person("Đ/c Bí thư Đảng ủy Khối các cơ quan TP Hà Nội Lê Thị Thu Hằng")
-    Person(name='Lê Thị Thu Hằng', honorific='Đ/c', rank=None, office='Bí thư Đảng ủy', organization='Khối các cơ quan TP Hà Nội')
+    >>> parse_person("Đ/c Bí thư Đảng ủy Khối các cơ quan TP Hà Nội Lê Thị Thu Hằng")  # doctest: +NORMALIZE_WHITESPACE
+    Person(name='Lê Thị Thu Hằng', honorific='Đ/c', rank=None, office='Bí thư Đảng ủy',
+           organization='Khối các cơ quan TP Hà Nội')
     >>> parse_person("Đồng chí Bí thư Tỉnh ủy")
     Person(name=None, honorific='Đồng chí', rank=None, office='Bí thư Tỉnh ủy', organization=None)
     >>> parse_person("Bà Lê Mai - Phó Giám đốc Sở Công Thương")
@@ -190,15 +185,13 @@ def parse_person(text: str) -> Person | None:
         text = text[:bracket].strip()
     for sign in (", ", " - ", " – ", " — "):
         head, found, rest = text.partition(sign)
-        if found and (chain := _named(head)) and (chain.name or chain.office):
+        if found and (chain := parse_chain(head)) and (chain.name or chain.office):
             text, tail = head.strip(), rest.strip()
             break
-    person = _named(text)
-    if person is None or tail is None or not _OFFICE.match(tail):
+    person = parse_chain(text)
+    if person is None or tail is None or person.office or not begins_with_office(tail):
         return person
-    office, organization = _split_office(tail)
-    if person.office:
-        return person
+    office, organization = split_office(tail)
     return Person(person.name, person.honorific, person.rank, office, organization)
 
 
@@ -216,32 +209,39 @@ def _lead_in(text: str) -> tuple[str | None, str | None, int]:
     return honorific, rank, place
 
 
-def _named(text: str) -> Person | None:
+def parse_chain(text: str) -> Person | None:
+    """Read honorific, rank, office and name in this order, without anything behind the name; None where it is no chain.
+
+    >>> parse_chain("nguyên Phó Vụ trưởng Trần An").office
+    'nguyên Phó Vụ trưởng'
+    """
     honorific, rank, place = _lead_in(text)
     rest = text[place:].strip()
     if not rest:
         return Person(None, honorific, rank) if rank else None
-    office = organization = None
     if _OFFICE.match(rest):
-        name = name_at_end(rest)
-        chain = rest[: len(rest) - len(name)] if name else rest
-        if name is None:
-            chain, name = _split_foreign(rest)
-        office, organization = _split_office(chain)
-        if any(word in words.SPEECH for word in chain.casefold().split()):
-            return None
-        held = _HELD_OFFICE.match(chain)
-        late_rank = _RANK.search(chain, held.end()) if rank is None and held else None
-        if late_rank and late_rank.end() >= len(chain.rstrip()):
-            rank = late_rank.group().strip(" .,–-")
-            office, organization = _split_office(chain[: late_rank.start()])
-        return Person(name, honorific, rank, office, organization)
+        return _with_office(rest, honorific, rank)
     parts = rest.split()
-    if len(parts) > 5 or not all(is_capitalized(part) for part in parts) or any(c.isdigit() for c in rest):
+    if len(parts) > 5 or not all(map(is_capitalized, parts)) or any(map(str.isdigit, rest)):
         return None
-    if honorific or rank or is_full_name(rest):
-        return Person(rest, honorific, rank)
-    return None
+    return Person(rest, honorific, rank) if honorific or rank or is_full_name(rest) else None
+
+
+def _with_office(rest: str, honorific: str | None, rank: str | None) -> Person | None:
+    """Read an office, its organization, a rank that may follow, and the name; None where somebody speaks in between."""
+    name = name_at_end(rest)
+    chain = rest[: len(rest) - len(name)] if name else rest
+    if name is None:
+        chain, name = _split_foreign(rest)
+    if not words.SPEECH.isdisjoint(chain.casefold().split()):
+        return None
+    held = _HELD_OFFICE.match(chain)
+    late = _RANK.search(chain, held.end()) if held and rank is None else None
+    if late and late.end() >= len(chain.rstrip()):
+        rank = late.group().strip(" .,–-")
+        chain = chain[: late.start()]
+    office, organization = split_office(chain)
+    return Person(name, honorific, rank, office, organization)
 
 
 def _split_foreign(rest: str) -> tuple[str, str | None]:
@@ -250,118 +250,6 @@ def _split_foreign(rest: str) -> tuple[str, str | None]:
     after = rest[found.end() :].strip() if found else ""
     parts = after.split()
     plain = all(is_capitalized(part) and not part.isupper() and not part[0].isdigit() for part in parts)
-    if 1 <= len(parts) <= 4 and plain and not _is_place(after) and parts[0].casefold() not in words.BODY_HEADS:
+    if 1 <= len(parts) <= 4 and plain and not is_place(after) and parts[0].casefold() not in words.BODY_HEADS:
         return rest[: len(rest) - len(after)], after
     return rest, None
-
-
-def find_people(text: str) -> Iterator[Mention]:
-    """Yield every Vietnamese full name in a text, with the honorific, rank and office around it, in order.
-
-    >>> [m.person.name for m in find_people("Phóng viên đã trao đổi với ông Trần Văn Hà, Giám đốc Sở Y tế Hà Nội.")]
-    ['Trần Văn Hà']
-    >>> next(find_people("ông Trần Văn Hà, Giám đốc Sở Y tế Hà Nội, cho biết")).person
-    Person(name='Trần Văn Hà', honorific='ông', rank=None, office='Giám đốc', organization='Sở Y tế Hà Nội')
-    >>> next(find_people("đánh giá của đồng chí Bí thư Thành ủy Hà Nội Hoàng Trung Hải")).person.office
-    'Bí thư Thành ủy'
-    """
-    for found in _RUN.finditer(text):
-        run = found.group()
-        parts = run.split()
-        named = _foreign_name(text, found.start(), parts)
-        skipped = None if named else _before_name(parts)
-        if skipped is not None:
-            name = " ".join(parts[skipped:][:MAX_NAME])
-            name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
-            start, person = _with_chain_before(text, name_start, name)
-        elif named is not None:
-            honorific, name = named
-            name_start = found.end() - len(name)
-            start = found.start() if len(name) < len(run) else max(0, name_start - len(honorific) - 1)
-            person = Person(name, honorific)
-        else:
-            continue
-        end = name_start + len(name)
-        if person.office is None:
-            person = _with_office_after(text, end, person)
-        yield Mention(person, start, name_start, end)
-
-
-MAX_NAME = 5
-"""Words of the longest name that is read."""
-
-
-def _before_name(parts: list[str]) -> int | None:
-    """Return how many capitalized words stand before the surname that begins a name, or None without a name."""
-    place = 0
-    while place < len(parts) - 1:
-        if _is_place(" ".join(parts[place : place + 2])):
-            place += 2
-        elif parts[place].capitalize() in words.SURNAMES:
-            return place
-        else:
-            place += 1
-    return None
-
-
-def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | None:
-    """Return honorific and name of a run of capitalized words that an honorific leads in, or None."""
-    lead = parts[0].rstrip(".")
-    name = parts[1:]
-    if lead not in words.FOREIGN_LEADS:
-        former = text[max(0, start - 8) : start].rsplit(maxsplit=1)
-        lead = former[-1].rstrip(".") if former and text[start - 1 : start] == " " else ""
-        name = parts
-    if lead not in words.FOREIGN_LEADS or name[0].capitalize() in words.SURNAMES:
-        return None
-    if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS:
-        return None
-    return lead, " ".join(name)
-
-
-_CHAIN_REACH = 110
-
-
-def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Person]:
-    """Look back from a name for the chain of honorific, rank and office that leads to it."""
-    floor = max(0, name_start - _CHAIN_REACH)
-    for boundary in (". ", "? ", "! ", ": ", "; ", " với ", " của ", " và "):
-        cut = text.rfind(boundary, floor, name_start)
-        if cut >= 0:
-            floor = cut + len(boundary)
-    chain = text[floor:name_start]
-    for found in _CHAIN_HEAD.finditer(chain):
-        if found.group().casefold() in words.PRESS:
-            continue
-        person = _named(chain[found.start() :] + name)
-        if person and person.name and person.name.endswith(name):
-            return floor + found.start(), Person(
-                name, person.honorific, person.rank, person.office, person.organization
-            )
-    return name_start, Person(name)
-
-
-_CHAIN_HEAD = re.compile(
-    rf"(?<![\w])(?:{_alternation(words.HONORIFICS | words.RANKS | words.OFFICES)})(?![\w])", re.IGNORECASE
-)
-
-
-def _with_office_after(text: str, end: int, person: Person) -> Person:
-    """Look behind a name for an office that a comma, dash or bracket ties to it."""
-    tie = _TIE.match(text, end)
-    if not tie:
-        return person
-    reach = text[tie.end() : tie.end() + _CHAIN_REACH]
-    found = _OFFICE.match(reach)
-    if not found:
-        return person
-    stop = _OFFICE_END.search(reach, found.end())
-    office, organization = _split_office(reach[: stop.start() if stop else len(reach)])
-    return Person(person.name, person.honorific, person.rank, office, organization)
-
-
-_TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
-_OFFICE_END = re.compile(
-    r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]"
-    r"|\s[–—-]\s|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung)\s|$"
-)

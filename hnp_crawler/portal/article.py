@@ -143,9 +143,7 @@ def _pop(blocks: list[PrintedBlock], starts: list[int], indices: list[int]) -> s
     return text
 
 
-def _take_byline(
-    scene: Scene, blocks: list[PrintedBlock], starts: list[int], found: dict[str, str]
-) -> str | None:
+def _take_byline(scene: Scene, blocks: list[PrintedBlock], starts: list[int], found: dict[str, str]) -> str | None:
     """Take the author's line off the blocks: what the layout marks, else the last line if it reads like one."""
     lines = scene.outline.lines
     for selector, hit in scene.hits(scene.layout.byline):

@@ -1,4 +1,6 @@
-"""Turn the lines of an article's text into blocks: paragraphs, captions, headings, lists and tables, and its pictures."""
+"""Turn the lines of an article's text into blocks: paragraphs, captions, headings, lists and tables, and its
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +119,9 @@ def _compound(scene: Scene, number: int, inside: set[int]) -> tuple[PrintedBlock
 
 
 def _items(scene: Scene, listing: int) -> tuple[str, ...]:
-    """Read the entries of a list, those of inner lists as entries of their own; nothing where an entry is a small article."""
+    """Read the entries of a list, those of inner lists as entries of their own; nothing where an entry is a small
+    article.
+    """
     outline = scene.outline
     box = outline.boxes[listing]
     items: dict[int, list[str]] = {}

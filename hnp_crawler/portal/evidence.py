@@ -1,6 +1,7 @@
 """Gather what the head of a page says about it: JSON-LD, ``og:`` and other meta elements, ``<title>``.
 
-None of it is printed, and all of it may be wrong (the ``<title>`` of another site was seen), so readers take it as evidence only.
+None of it is printed, and all of it may be wrong (the ``<title>`` of another site was seen), so readers take it as
+evidence only.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ class Evidence:
     """Hold the statements of a page's head; empty where it makes none."""
 
     json_ld: dict[str, str] = field(default_factory=dict)
-    """Of the ``NewsArticle``: ``headline``, ``datePublished``, ``dateModified``, ``description``, ``articleSection``, ``author``."""
+    """Of the ``NewsArticle``: ``headline``, ``datePublished``, ``dateModified``, ``description``, ``articleSection``,
+    ``author``."""
     meta: dict[str, str] = field(default_factory=dict)
     """By lower-case ``property``, ``name`` or ``itemprop``; the first of each."""
     title: str = ""

@@ -25,9 +25,9 @@ class Extent:
 def find_extent(scene: Scene, first: int) -> Extent:
     """Find the lines of lead and body in the page after the title.
 
-    ``first`` is the line after the title. The text ends at the first label that opens furniture; where there is none, at the
-    end of the box that holds most of the prose. Lead and caption may stand outside that box, so what lies between it and the
-    title belongs to the text; the byline may follow it.
+    ``first`` is the line after the title. The text ends at the first label that opens furniture; where there is none,
+    at the end of the box that holds most of the prose. Lead and caption may stand outside that box, so what lies
+    between it and the title belongs to the text; the byline may follow it.
     """
     limit = _limit(scene, first)
     start, end, found = _preferred(scene, first, limit) or _densest(scene, first, limit)
@@ -106,7 +106,9 @@ def _looks_like_author(text: str) -> bool:
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> int:
-    """Give up what stands at the end and is no text: links to other pages, buttons, imprint swallowed by unclosed markup."""
+    """Give up what stands at the end and is no text: links to other pages, buttons, imprint swallowed by unclosed
+    markup.
+    """
     lines = scene.outline.lines
     cut = end
     for number in range(start, end):
@@ -116,7 +118,13 @@ def _trimmed(scene: Scene, start: int, end: int) -> int:
     while cut > start:
         number = cut - 1
         line = lines[number]
-        if _is_furniture(scene, number) or scene.parts.get(number) or line.controls or (line.is_link and not scene.is_file(line.links[0][0]) and _links_before(scene, start, number) >= 2) or scene.outline.boxes[line.box].region:
+        if (
+            _is_furniture(scene, number)
+            or scene.parts.get(number)
+            or line.controls
+            or (line.is_link and not scene.is_file(line.links[0][0]) and _links_before(scene, start, number) >= 2)
+            or scene.outline.boxes[line.box].region
+        ):
             cut -= 1
         else:
             break

@@ -35,7 +35,8 @@ class Listing:
     section: str | None
     entries: tuple[ListingEntry, ...]
     next: PageRequest | None = None
-    """What to ask for to get the page after this one; of a section page of the current portal its listing's first page."""
+    """What to ask for to get the page after this one; of a section page of the current portal its listing's first
+    page."""
     last_page: int | None = None
     """Number of the last page, where the page tells."""
 
@@ -60,7 +61,8 @@ class _Anchor:
 def next_page(request: PageRequest, listing: Listing) -> PageRequest | None:
     """Say what to ask for after a request was answered with a listing.
 
-    A page names its next one itself; a fragment of the current portal does not, so the request's own form is counted on.
+    A page names its next one itself; a fragment of the current portal does not, so the request's own form is counted
+    on.
     """
     return listing.next or following_page(request, listing.entries)
 
@@ -74,8 +76,8 @@ def read_listing(body: bytes, url: str, *, content_type: str | None = None) -> L
 def listing_of(scene: Scene, body: bytes) -> Listing:
     """Read the listing of a page whose scene is set.
 
-    The entries are the links to articles of one repeated structure that carry most beside them (heading, date, summary); boxes of bare
-    links at the side are left out where there are such.
+    The entries are the links to articles of one repeated structure that carry most beside them (heading, date,
+    summary); boxes of bare links at the side are left out where there are such.
     """
     anchors = _main(scene, _anchors(scene))
     entries: dict[str, ListingEntry] = {}
@@ -151,7 +153,7 @@ def _is_summary(line: Line) -> bool:
 
 def _signature(scene: Scene, line: Line) -> tuple[str, ...]:
     """Describe the place of a line by the tags around it."""
-    tags = []
+    tags: list[str] = []
     box = line.box
     while box >= 0 and len(tags) < 12:
         tags.append(scene.outline.boxes[box].tag)

@@ -1,6 +1,7 @@
 """Turn the bytes of a page into its outline, whatever its encoding and however broken it is.
 
-Bounds: 8 MB of a page are read (``MAX_BYTES``); elements nested deeper than libxml2's 2,048 levels are flattened, text kept.
+Bounds: 8 MB of a page are read (``MAX_BYTES``); elements nested deeper than libxml2's 2,048 levels are flattened,
+text kept.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _KEPT_WHEN_FLAT = frozenset(b"a p br img h1 h2 h3 h4 meta link title script styl
 def charset_of(body: bytes, content_type: str | None = None) -> str:
     """Name the encoding to read a page by.
 
-    In the order of trust: a byte order mark; UTF-8 where the bytes are valid UTF-8, whatever is declared; the HTTP header;
-    ``<meta>``; windows-1258, the last single-byte encoding that Vietnamese pages used.
+    In the order of trust: a byte order mark; UTF-8 where the bytes are valid UTF-8, whatever is declared; the HTTP
+    header; ``<meta>``; windows-1258, the last single-byte encoding that Vietnamese pages used.
 
     >>> charset_of("Hà Nội".encode(), "text/html; charset=iso-8859-1")
     'utf-8'
@@ -45,14 +46,16 @@ def charset_of(body: bytes, content_type: str | None = None) -> str:
     if _is_mostly_utf8(body):
         return "utf-8"
     for declared in (_CHARSET.search((content_type or "").encode("utf-8", "replace")), _CHARSET.search(body[:4096])):
-        name = _usable(declared.group(1).decode("ascii")) if declared else None
-        if name:
-            return name
+        codec = _usable(declared.group(1).decode("ascii")) if declared else None
+        if codec:
+            return codec
     return "windows-1258"
 
 
 def _usable(declared: str) -> str | None:
-    """Return the codec of a declared encoding; None for an unknown one and for the defaults that servers declare unasked."""
+    """Return the codec of a declared encoding; None for an unknown one and for the defaults that servers declare
+    unasked.
+    """
     try:
         codec = codecs.lookup(declared)
         b"a".decode(codec.name)

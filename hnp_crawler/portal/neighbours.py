@@ -15,6 +15,8 @@ from hnp_crawler.portal.title import Title
 
 MAX_LINKS = 200
 MAX_TAGS = 50
+MAX_BULLET = 2
+"""Characters beside the link in a line that is nothing but a link: a dash and a space."""
 MAX_SECTION = 70
 _CRUMB = re.compile(r"\s*[>»›/|→]\s*")
 _CRUMB_MARK = re.compile(r"[>»›/|→]")
@@ -22,7 +24,9 @@ _HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
 
 
 def read_related(scene: Scene, first: int) -> tuple[tuple[PrintedLink, ...], tuple[PrintedLink, ...]]:
-    """Read the newer and the older articles that the page lists after a label; those in no stated order count as older."""
+    """Read the newer and the older articles that the page lists after a label; those in no stated order count as
+    older.
+    """
     lines = scene.outline.lines
     newer: dict[str, PrintedLink] = {}
     older: dict[str, PrintedLink] = {}
@@ -62,18 +66,21 @@ def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
 
 
 def drop_attached(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -> list[int]:
-    """Take links to documents that stand alone at the end of the text off the blocks: they are attachments, no paragraphs."""
+    """Take links to documents that stand alone at the end of the text off the blocks: they are attachments, no
+    paragraphs.
+    """
     dropped: list[int] = []
-    index = len(blocks) - 1
-    while index > 0 and (blocks[index].kind == "paragraph" or blocks[index].kind == "list"):
-        line = scene.outline.lines[starts[index]]
-        is_attached = blocks[index].kind == "paragraph" and _is_file_line(scene, line) and line.plain <= 2
-        if is_attached or (dropped and scene.part(starts[index]) == "attachments"):
-            dropped.append(starts[index])
-            del blocks[index], starts[index]
-        elif dropped or len(line.text) > MAX_BYLINE:
-            break
-        index -= 1
+    for index in range(len(blocks) - 1, 0, -1):
+        block, start = blocks[index], starts[index]
+        numbers = range(start, start + max(len(block.items), 1))
+        own = [scene.outline.lines[number] for number in numbers if number < len(scene.outline.lines)]
+        if all(line.plain <= MAX_BULLET and _is_file_line(scene, line) for line in own):
+            dropped.extend(numbers)
+        elif not (dropped and scene.part(start) == "attachments"):
+            if dropped or len(block.text) > MAX_BYLINE:
+                break
+            continue
+        del blocks[index], starts[index]
     return dropped
 
 
@@ -96,9 +103,12 @@ def _box_of_files(scene: Scene, end: int) -> list[int]:
         line = scene.outline.lines[number]
         if _is_file_line(scene, line):
             files.append(number)
-        elif scene.part(number) in CLOSERS or scene.outline.boxes[line.box].region:
-            break
-        elif files or not (scene.part(number) or read_stamp_line(line.text) or find_views(line.text)):
+        elif (
+            scene.part(number) in CLOSERS
+            or scene.outline.boxes[line.box].region
+            or files
+            or not (scene.part(number) or read_stamp_line(line.text) or find_views(line.text))
+        ):
             break
     return files
 
@@ -139,7 +149,9 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
 
 
 def read_section(scene: Scene, title: Title) -> tuple[str | None, str]:
-    """Read the section: the breadcrumb's last part, the box before the title, else the menu's name for the URL's section."""
+    """Read the section: the breadcrumb's last part, the box before the title, else the menu's name for the URL's
+    section.
+    """
     limit = title.line if title.line >= 0 else min(40, len(scene.outline.lines))
     own = fold(title.text or "")
     for selector, hit in scene.hits(scene.layout.section):
@@ -187,7 +199,9 @@ def _crumbs(line: Line) -> list[str]:
 
 
 def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
-    """Find the section's name on the page: a heading, or a name printed twice, before the title; the menu's link to it."""
+    """Find the section's name on the page: a heading, or a name printed twice, before the title; the menu's link to
+    it.
+    """
     lines, boxes = scene.outline.lines, scene.outline.boxes
     menu = _linked_section(scene)
     for number in range(limit - 1, max(limit - 4, -1), -1):
@@ -210,7 +224,9 @@ def _linked_section(scene: Scene) -> str | None:
     wanted = "/" + segments[0].casefold()
     for line in scene.outline.lines:
         for href, text in line.links:
-            if len(text) < MAX_SECTION and href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
+            if len(text) < MAX_SECTION and href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(
+                wanted
+            ):
                 return text
     return None
 

@@ -1,12 +1,12 @@
 """Hold a page as the lines that it prints and the boxes around them: what every reader reads.
 
-A *line* is what a browser sets between two breaks: the text of a block element, or the part of it up to a ``<br>``. A *box* is a
-block element; since lines come in document order, a box is a range of lines. Neither needs a class name.
+A *line* is what a browser sets between two breaks: the text of a block element, or the part of it up to a ``<br>``. A
+*box* is a block element; since lines come in document order, a box is a range of lines. Neither needs a class name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,9 +23,9 @@ class Line:
     """Index of the innermost box."""
     controls: bool = False
     """Whether a form control stands in the line."""
-    stamps: Collection[str] = ()
+    stamps: Sequence[str] = ()
     """Values of ``datetime`` and ``title`` attributes in the line, for dates."""
-    links: Collection[tuple[str, str]] = ()
+    links: Sequence[tuple[str, str]] = ()
     """(href, text) in order; without empty ones."""
     linked: int = 0
     """How many characters of the text are links."""
@@ -93,7 +93,10 @@ class Hit:
 
 
 class Noted(NamedTuple):
-    """Hold an element that is no text but says something: ``meta``, ``link``, ``a``, ``img``, ``script``, ``style`` …"""
+    """Hold an element that prints nothing but says something.
+
+    ``meta``, ``link``, ``a``, ``img``, ``script``, ``style`` … and whatever has a ``url()`` in its ``style``.
+    """
 
     tag: str
     attributes: Mapping[str, str]
@@ -156,10 +159,10 @@ class Outline:
 
 
 def clean(text: str) -> str:
-    """Collapse white space as HTML renders it (no-break spaces stay) and strip the edges.
+    r"""Collapse white space as HTML renders it (no-break spaces stay) and strip the edges.
 
-    >>> clean(" PV:\\n  Xin\\xa0 chào \\xa0")
-    'PV: Xin\\xa0 chào'
+    >>> clean(" PV:\n  Xin\xa0 chào \xa0")
+    'PV: Xin\xa0 chào'
     """
     if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
         # bytes.split knows the white space of HTML only; str.split would take no-break spaces too

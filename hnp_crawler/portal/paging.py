@@ -10,13 +10,12 @@ from urllib.parse import parse_qsl, urlsplit
 from hnp_crawler.portal.scene import Scene
 
 MAX_PAGE = 100_000
-_NEXT = frozenset((
-    "next", "next page", "next »", "next >>", "next >", "next ›", "next →", "older", "»", "›", ">", ">>", "→", "tiếp", "tiếp theo", "trang tiếp", "trang sau", "trang kế",
-    "sau", "kế tiếp", "trang tiếp theo", "tiếp »", "tiếp >", "tiếp >>", "sau »", "sau >", "sau ›", "xem tiếp", "trang kế tiếp",
-))  # fmt: skip
-_LAST = frozenset(
-    ("last", "last →", "last »", "last page", "cuối", "cuối cùng", "cuối cùng →", "trang cuối", ">|", "»|", "cuối »")
-)
+_NEXT = """
+    next; next page; next »; next >>; next >; next ›; next →; older; »; ›; >; >>; →; tiếp; tiếp theo; tiếp »; tiếp >; tiếp >>;
+    trang tiếp; trang tiếp theo; trang sau; trang kế; trang kế tiếp; sau; sau »; sau >; sau ›; kế tiếp; xem tiếp
+"""
+_LAST = "last; last →; last »; last page; cuối; cuối cùng; cuối cùng →; cuối »; trang cuối; >|; »|"
+_NEXT_NAMES, _LAST_NAMES = (frozenset(name.strip() for name in names.split(";")) for names in (_NEXT, _LAST))
 _PAGE_KEY = re.compile(r"(?:^|_)(?:cur|page|pageindex|pagenumber|page_index|trang|p|pagenum|paged)$", re.I)
 _PAGE_SEGMENT = re.compile(r"(?:/trang-|/page/|/page-|-trang-|/trang/)(\d{1,6})\b")
 _RESULTS = re.compile(
@@ -34,7 +33,9 @@ class PageRequest:
 
 
 def find_next(scene: Scene) -> PageRequest | None:
-    """Find the page that follows: ``rel=next``, a link of that name, else the number after this page's in a row of numbers."""
+    """Find the page that follows: ``rel=next``, a link of that name, else the number after this page's in a row of
+    numbers.
+    """
     for _, attributes, _ in scene.outline.noted:
         if "next" in attributes.get("rel", "").lower().split():
             url = scene.absolute(attributes.get("href", ""))
@@ -47,10 +48,10 @@ def find_next(scene: Scene) -> PageRequest | None:
             if len(text) > 20:
                 continue
             name = " ".join(text.casefold().split())
-            url = scene.absolute(href) if name in _NEXT or name.isdigit() else None
+            url = scene.absolute(href) if name in _NEXT_NAMES or name.isdigit() else None
             if url is None or scene.is_article(href):
                 continue
-            if name in _NEXT and (page_number(url) or 2) > (own or 1):
+            if name in _NEXT_NAMES and (page_number(url) or 2) > (own or 1):
                 return PageRequest(url)
             if name.isdigit() and (page_number(url) is not None):
                 numbers.setdefault(int(name[:6]), url)
@@ -64,7 +65,7 @@ def find_last_page(scene: Scene) -> int | None:
     for line in scene.outline.lines:
         for href, text in line.links:
             name = " ".join(text[:20].casefold().split())
-            if name in _LAST:
+            if name in _LAST_NAMES:
                 url = scene.absolute(href)
                 number = page_number(url) if url else None
                 if number:
@@ -80,7 +81,7 @@ def find_last_page(scene: Scene) -> int | None:
                 size = last - first + 1 if last < total or first == 1 else _size_from(first, page_number(scene.url))
                 if size:
                     return min(-(-total // size), MAX_PAGE)
-    return highest or page_number(scene.url)
+    return max(highest, page_number(scene.url) or 0) or None
 
 
 def _size_from(first: int, page: int | None) -> int:

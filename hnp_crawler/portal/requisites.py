@@ -1,6 +1,7 @@
 """Name what a browser fetches to show a page or a style sheet.
 
-Bounds: ``MAX_REQUISITES`` addresses a page, ``MAX_URL`` characters each, ``MAX_CSS`` characters of a style sheet. Linear.
+Bounds: ``MAX_REQUISITES`` addresses a page, ``MAX_URL`` characters each, ``MAX_CSS`` characters of a style sheet.
+Linear.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\r?\n|([\s\S]))")
 def page_requisites(outline: Outline, resolve_from: Callable[[str], str | None]) -> tuple[str, ...]:
     """Name the style sheets, scripts, pictures, icons and posters of a page, in page order, each once.
 
-    Lazily loaded pictures count, and ``url()`` in ``style`` elements and attributes. ``resolve_from`` makes addresses absolute.
+    Lazily loaded pictures count, and ``url()`` in ``style`` elements and attributes. ``resolve_from`` makes addresses
+    absolute.
     """
     found: dict[str, None] = {}
     for address in _addresses(outline.noted):
@@ -70,9 +72,9 @@ def page_requisites(outline: Outline, resolve_from: Callable[[str], str | None])
 
 
 def css_requisites(css: bytes | str, url: str) -> tuple[str, ...]:
-    """Name what a style sheet imports and shows: ``@import`` and ``url()``; comments left out, escapes undone.
+    r"""Name what a style sheet imports and shows: ``@import`` and ``url()``; comments left out, escapes undone.
 
-    >>> css_requisites('@import "a.css"; b{background:url( /i/x\\\\20 y.png )} /* url(no.png) */', "http://h/css/main.css")
+    >>> css_requisites('@import "a.css"; b{background:url( /i/x\\20 y.png )} /* url(no.png) */', "http://h/css/main.css")
     ('http://h/css/a.css', 'http://h/i/x%20y.png')
     """
     text = css.decode("utf-8", "replace") if isinstance(css, bytes) else css

@@ -92,9 +92,9 @@ class Scene:
         return bool(FILE_LINK.search(href)) or "/documents/" in href
 
     def is_article(self, href: str) -> bool:
-        """Tell whether a link leads to an article of the portal."""
+        """Tell whether a link leads to an article of the portal, or to a legal document's page."""
         url = self.absolute(href)
-        return url is not None and read_url(url).kind == "article"
+        return url is not None and read_url(url).kind in ("article", "document")
 
 
 def set_scene(body: bytes, url: str, content_type: str | None = None) -> Scene | None:

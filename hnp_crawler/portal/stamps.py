@@ -1,7 +1,7 @@
 """Find the stamps of the portal in printed text: what looks like a time of publication, in every form seen.
 
-Only the characters are found here; what they mean is read by ``hnp_crawler.normalize.dates``. All patterns are linear and run
-on short strings only (``MAX_LENGTH``).
+Only the characters are found here; what they mean is read by ``hnp_crawler.normalize.dates``. All patterns are linear
+and run on short strings only (``MAX_LENGTH``).
 """
 
 from __future__ import annotations
@@ -55,9 +55,7 @@ _LABEL = re.compile(
     r"|post(?:ed)?(?:\s(?:date|on|at))?|(?:last\s)?updated?(?:\s(?:on|at))?|issued(?:\son)?|date|lúc|ngày)\b",
     re.I,
 )
-_VIEWS = (
-    r"(?:(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem|view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b)"
-)
+_VIEWS = r"(?:(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem|view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b)"
 _COUNT = r"(\d{1,3}(?:[.,]\d{3}){1,3}(?!\d)|\d{1,9})"
 _VIEW_COUNT = re.compile(rf"{_VIEWS}{_S}[:.]?{_S}\(?{_COUNT}\)?|(?<![\d/:.,]){_COUNT}{_S}{_VIEWS}", re.I)
 _ZONE_NAME = re.compile(r"(?:GMT|UTC)\s?\+?\d{1,2}", re.I)

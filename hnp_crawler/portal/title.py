@@ -47,12 +47,12 @@ def find_title(scene: Scene) -> Title:
     if best_score >= _ENOUGH:
         text, stamp = split_title(lines[best].text)
         return Title(text, best_how, best, stamp)
-    for source, text in (
+    for source, named_text in (
         ("json-ld headline", scene.evidence.json_ld.get("headline")),
         ("og:title", scene.evidence.meta.get("og:title")),
     ):
-        if text:
-            return Title(_without_site(text), source)
+        if named_text:
+            return Title(_without_site(named_text), source)
     if scene.slug and _agreement(scene.evidence.title, scene) > 0.7:
         return Title(_without_site(scene.evidence.title), "<title>")
     return Title(None)
@@ -108,7 +108,9 @@ def _stamps_of(values: Iterable[str], source: str) -> list[PrintedDate]:
 
 
 def _date_before(scene: Scene, title: Title) -> list[PrintedDate]:
-    """Take a date right before the title only where both stand in a box that holds nothing before the date: no page clock."""
+    """Take a date right before the title only where both stand in a box that holds nothing before the date: no page
+    clock.
+    """
     outline = scene.outline
     if title.stamp or title.line < 1:
         return []

@@ -14,24 +14,32 @@ MAX_NOTED = 20_000
 MAX_LINES = 60_000
 MAX_STYLE = 1000
 
-_BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL, _ROOT = 1, 2, 4, 8, 16, 32, 64, 128, 256
+_BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL = (1 << bit for bit in range(8))
+
+
+_TAGS: dict[int, str] = {
+    _BLOCK: """
+        address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
+        form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody td tfoot
+        th thead tr ul
+    """,
+    _BREAK: "br",
+    _SILENT: """
+        script style template noscript select datalist textarea head title iframe object svg math video audio canvas map
+        frameset
+    """,
+    _NOTED: "meta link base title script style a area img source input video embed image use body table td th tr",
+    _STRONG: "b strong i em",
+    _LINK: "a",
+    _PICTURE: "img",
+    _CONTROL: "input select textarea button",
+}
+"""What becomes of each tag; one that is not listed is text in the line."""
 
 
 def _kinds() -> dict[str, int]:
-    """Say for each tag what becomes of it; a tag that is not listed is text in the line."""
     kinds: dict[str, int] = {}
-    for kind, tags in (
-        (_BLOCK, "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2"
-                 " h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody td tfoot th thead tr ul"),
-        (_BREAK, "br"),
-        (_SILENT, "script style template noscript select datalist textarea head title iframe object svg math video audio canvas map frameset"),
-        (_NOTED, "meta link base title script style a area img source input video embed image use body table td th tr"),
-        (_STRONG, "b strong i em"),
-        (_LINK, "a"),
-        (_PICTURE, "img"),
-        (_CONTROL, "input select textarea button"),
-        (_ROOT, "html"),
-    ):  # fmt: skip
+    for kind, tags in _TAGS.items():
         for tag in tags.split():
             kinds[tag] = kinds.get(tag, 0) | kind
     return kinds
@@ -277,7 +285,9 @@ class OutlineTarget:
             self.outline.pictures.append(Picture(src.strip(), alt, len(self.outline.lines), self._box, linked))
 
     def _attributes_of(self, tag: str, attributes: Mapping[str, str]) -> list[tuple[str, int, int, str]]:
-        """Note dates in attributes and the wanted selectors that an element answers to, with the place that it begins at."""
+        """Note dates in attributes and the wanted selectors that an element answers to, with the place that it begins
+        at.
+        """
         title = attributes.get("title", "")
         if title and len(title) < 60 and tag in _STAMPED:
             self._stamps.append(title)

@@ -1,8 +1,8 @@
 """Page through the listing of the current portal: ``POST /api/NewsZone/NewsZone``.
 
-The form carries ``PageIndex`` from 0, ``PageSize``, ``Catname``, ``LanguageId`` and ``Site``; the last three are opaque tokens that
-the section page prints, where exactly is unknown, so they are looked for in attributes, hidden inputs and scripts. The answer is
-a fragment without a total; past the end it is empty.
+The form carries ``PageIndex`` from 0, ``PageSize``, ``Catname``, ``LanguageId`` and ``Site``; the last three are
+opaque tokens that the section page prints, where exactly is unknown, so they are looked for in attributes, hidden
+inputs and scripts. The answer is a fragment without a total; past the end it is empty.
 """
 
 from __future__ import annotations
@@ -64,9 +64,11 @@ def first_page(body: bytes, resolve_from: Callable[[str], str | None]) -> PageRe
 
 
 def next_page(request: PageRequest, entries: Sized) -> PageRequest | None:
-    """Make the request for the page after one that answered with these entries; None where there were none, at the end.
+    """Make the request for the page after one that answered with these entries; None where there were none, at the
+    end.
 
-    >>> next_page(PageRequest("http://h/api/NewsZone/NewsZone", "POST", (("PageIndex", "0"), ("Catname", "x"))), ["entry"]).form
+    >>> first = PageRequest("http://h/api/NewsZone/NewsZone", "POST", (("PageIndex", "0"), ("Catname", "x")))
+    >>> next_page(first, ["entry"]).form
     (('PageIndex', '1'), ('Catname', 'x'))
     """
     index = next((value for name, value in request.form if name == "PageIndex"), "")

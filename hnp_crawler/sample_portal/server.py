@@ -100,12 +100,16 @@ class Server:
             self._loop.run_forever()
         finally:
             server.close()
-            for connection in list(self._connections):
-                connection.abort()
-            # One turn of the loop lets the transports close their sockets.
-            self._loop.run_until_complete(asyncio.sleep(0))
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._end_connections())
             self._loop.close()
+
+    async def _end_connections(self) -> None:
+        # What was accepted a moment ago has no protocol yet, and would stay open without one.
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+        for connection in list(self._connections):
+            connection.abort()
+        # One turn of the loop lets the transports close their sockets.
+        await asyncio.sleep(0)
 
 
 class _Connection(asyncio.Protocol):

@@ -20,7 +20,7 @@ from hnp_crawler.portal.page import Page, read_page
 from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.requisites import css_requisites
 from hnp_crawler.portal.urls import read_url
-from hnp_crawler.reading import Reading, begin
+from hnp_crawler.reading import Reading, begin, publication_time
 from hnp_crawler.scope import PRIORITIES, Scope
 from hnp_crawler.spiders.seeded import SeededSpider
 
@@ -57,7 +57,7 @@ class HnpSpider(SeededSpider):
         return read_url(url).identity
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the seeds, and with what is due though no page may name it any more."""
+        """Begin with the seeds."""
         settings = self.crawler.settings
         self.options = read_options(settings)
         self.collection = collection_of(self.crawler).collection
@@ -65,8 +65,6 @@ class HnpSpider(SeededSpider):
         scope = Scope(self.hosts, self.arguments.sections, other_hosts=self.options.other_hosts)
         self.frontier = Frontier(self.crawler, ledger, scope, self.arguments)
         self.files = ArticleFiles(self.crawler, ledger, scope, settings.getint("CONCURRENT_REQUESTS"))
-        if not self.arguments.urls:
-            self.collection.ledger.urls.recall()
         for url in self.arguments.start:
             yield self.seed(url, {})
         for url in self.arguments.urls:
@@ -99,13 +97,16 @@ class HnpSpider(SeededSpider):
         elif page.kind == "soft 404":
             self.note(response, Outcome(State.GONE, "a listing" if page.listing else "soft 404"))
         elif page.kind == "empty":
-            self.end_listing(response)
+            if listing := response.meta.get(LISTING):
+                self.frontier.finish(listing)
         elif response.status < 400:
             if not response.meta.get(ALONE):
+                following = None
                 if page.kind == "listing" and page.listing is not None:
-                    for request in self.follow_listing(page.listing, response):
-                        yield request
-                self.frontier.follow(page.links, response)
+                    following = self.follow_listing(page.listing, response)
+                    if following is not None:
+                        yield following
+                self.frontier.follow(page.links, response, following.url if following else None)
             self.follow_requisites(page.requisites, response)
             if page.article is not None:
                 async for reading in self.parse_article(page.article, response):
@@ -121,11 +122,17 @@ class HnpSpider(SeededSpider):
         except Interrupted:
             self.frontier.give_back(response)
             return
+        reading = begin(printed, url, capture, self.collection.crawl_id, captures)
         self.note(
             response,
-            Outcome(State.FETCHED, etag=header(response, "ETag"), last_modified=header(response, "Last-Modified")),
+            Outcome(
+                State.FETCHED,
+                etag=header(response, "ETag"),
+                last_modified=header(response, "Last-Modified"),
+                published=publication_time(reading),
+            ),
         )
-        yield begin(printed, url, capture, self.collection.crawl_id, captures)
+        yield reading
 
     def see_unchanged(self, response: Response) -> None:
         """Note that an article that answered with 304 is still there."""
@@ -136,8 +143,8 @@ class HnpSpider(SeededSpider):
 
     # --- following -------------------------------------------------------------------------------------------------
 
-    def follow_listing(self, listing: Listing, response: Response) -> list[Request]:
-        """Note what a listing names and ask for its next page."""
+    def follow_listing(self, listing: Listing, response: Response) -> Request | None:
+        """Note what a listing names and make the request for its next page, None at the end of the walk."""
         walk = self.frontier.walk(listing, response)
         asked = response.meta.get(FORM)
         if asked is None:
@@ -145,10 +152,10 @@ class HnpSpider(SeededSpider):
         else:
             request = PageRequest(response.url, "POST", tuple((name, value) for name, value in asked))
             following = next_page(request, listing)
-        if following is None or walk.past_period:
-            self.end_listing(response)
-            return []
-        return [self.listing_request(following, walk.name, response)]
+        if following is not None and not walk.past_period:
+            return self.listing_request(following, walk.name, response)
+        self.frontier.finish(walk.name, "the rest is older than wanted" if walk.past_period else None)
+        return None
 
     def listing_request(self, following: PageRequest, listing: str, response: Response) -> Request:
         """Make the request for a page of a listing."""
@@ -162,11 +169,6 @@ class HnpSpider(SeededSpider):
             return Request(following.url, meta=meta, priority=priority)
         meta[FORM] = [list(pair) for pair in following.form]
         return FormRequest(following.url, formdata=list(following.form), meta=meta, priority=priority)
-
-    def end_listing(self, response: Response) -> None:
-        """Note that a listing was walked to its end."""
-        if listing := response.meta.get(LISTING):
-            self.collection.ledger.listings.finish(listing, complete=True)
 
     def follow_requisites(self, urls: tuple[str, ...], response: Response) -> None:
         """Ask for what a browser needs to show the page, unless the operator does not want it."""

@@ -27,6 +27,8 @@ PACKED = HTML + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"packed", mti
 
 def reread(line, answer):
     """Read a line anew as a crawl would: its title is the whole page."""
+    if line.get("reader") not in ("1", "older"):
+        raise ValueError("no reader")
     return None if line["reader"] == "older" else {**line, "title": answer.content().content.decode()}
 
 
@@ -274,6 +276,7 @@ DAMAGES: dict[str, list[Callable[[Sample], object]]] = {
         lambda s: s.edit_line(lambda line: line.update(images=["x"])),
         lambda s: s.edit_line(lambda line: line["capture"].update(offset=10**30)),
         lambda s: s.edit_line(lambda line: line["capture"].pop("file")),
+        lambda s: s.edit_line(lambda line: line.pop("reader")),
     ],
     "torn-line": [lambda s: s.articles.write_bytes(s.articles.read_bytes()[:-1])],
     "repeated-version": [lambda s: s.edit_line(lambda line: line.update(id="a2"), 0)],

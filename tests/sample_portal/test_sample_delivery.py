@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import socket
@@ -105,10 +106,11 @@ def test_the_other_host_name_serves_the_media(server: Server) -> None:
 def test_it_stops_with_open_connections_and_leaves_nothing() -> None:
     before = threading.active_count()
     with serve(SamplePortal(articles=3)) as server:
-        idle = socket.create_connection(("127.0.0.1", server.port))
-        idle.sendall(b"GET / HT")
-    assert idle.recv(10) == b""
-    idle.close()
+        idle = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(20)]
+        idle[0].sendall(b"GET / HT")
+    for client in idle:
+        with client, contextlib.suppress(ConnectionResetError):
+            assert client.recv(10) == b""
     assert threading.active_count() == before
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port))

@@ -18,7 +18,8 @@ from hnp_crawler.archive.writer import Place
 NAME = "articles.jsonl"
 Json = Mapping[str, Any]
 Reread = Callable[[Json, Answer], Json | None]
-"""Reads the answer that a line cites again and gives the line anew; None where this reader did not write it."""
+"""Reads the answer that a line cites again and gives the line anew; None where this reader did not write it. May raise
+`ValueError` for a line that does not follow its contract."""
 
 
 def verify_lines(
@@ -115,7 +116,10 @@ class _Line:
             answer = fetch(self._archive, Place(capture["file"], capture["offset"], capture["length"]), self._locate)
         except FetchError as error:
             return self._failing(error.problem, str(error))
-        anew = reread(article, answer)
+        try:
+            anew = reread(article, answer)
+        except ValueError as error:
+            return self._failing("malformed-line", f"the reader refuses it: {error}")
         if anew is None:
             return self._unread(f"the reader {article.get('reader')} wrote it")
         differing = [name for name in {**article, **anew} if article.get(name, ...) != anew.get(name, ...)]

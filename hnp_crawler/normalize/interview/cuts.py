@@ -1,9 +1,10 @@
-"""Find where a paragraph must be cut: at labels, around questions glued to answers, and where the typography changes."""
+"""Find where a paragraph must be cut: at labels, around questions glued to answers, where the typography changes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hnp_crawler.normalize.interview.evidence import is_thanks
 from hnp_crawler.normalize.interview.labels import MARKS, REACH, classify, read_opening
@@ -17,9 +18,7 @@ MAX_RUNS = 100
 _SENTENCE = re.compile(rf"[.!?…][\"”’)]*\s+(?=[\"“‘(–*+-]?\s?[{UPPER}\d])")
 _BREAK = re.compile(r"[.!?…”\"][\"”’)]*\s+|\s[-–*+•]\s")
 _ME = re.compile(r"\b(?:(?<![Cc]húng )[Tt]ôi|[Cc]húng ta|[Mm]ình)\b")
-_ADDRESS = re.compile(
-    r"(?:thưa|xin) (?!các|quý)\w+|\b(?:ông|bà|anh|chị|đồng chí)\b[^.?!]*\?", re.IGNORECASE
-)
+_ADDRESS = re.compile(r"(?:thưa|xin) (?!các|quý)\w+|\b(?:ông|bà|anh|chị|đồng chí)\b[^.?!]*\?", re.IGNORECASE)
 
 
 def cuts_of(paragraph: str, runs: Sequence[str], *, after_question: bool) -> list[int]:
@@ -32,7 +31,7 @@ def cuts_of(paragraph: str, runs: Sequence[str], *, after_question: bool) -> lis
         cuts.update(_emphasis_cuts(paragraph, runs))
     if "?" in paragraph or "ơn" in paragraph:
         bounds = [0, *sorted(cuts), len(paragraph)]
-        for begin, end in zip(bounds, bounds[1:], strict=False):
+        for begin, end in pairwise(bounds):
             piece = paragraph[begin:end]
             cuts.update(begin + cut for cut in _question_cuts(piece, after_question=after_question))
     return sorted(cuts)
@@ -77,7 +76,7 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
         chosen += bounds[-3:-1]
     elif not asked and _asks(last) and _ADDRESS.search(last) and (after_question or _ME.search(text, 0, bounds[-2])):
         chosen.append(bounds[-2])
-    for begin, end in zip(bounds[:5], bounds[1:-1], strict=False):
+    for begin, end in pairwise(bounds[:6] if len(bounds) > 6 else bounds[:-1]):
         if _asks(text[begin:end]) and _ADDRESS.search(text, 0, end):
             rest = text[end:]
             if len(rest) > 60 and not _asks(rest):
@@ -87,7 +86,7 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
 
 
 def _asks(text: str) -> bool:
-    return text.rstrip(" \"”").endswith("?")
+    return text.rstrip(' "”').endswith("?")
 
 
 def _emphasis_cuts(text: str, runs: Sequence[str]) -> list[int]:

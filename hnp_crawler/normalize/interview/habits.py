@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hnp_crawler.items import Role
 from hnp_crawler.normalize.interview.labels import speaking_part
@@ -89,7 +90,9 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
 def _is_known(labelled: Unit, units: Sequence[Unit]) -> bool:
     """Tell whether bare words are a name: a Vietnamese one in full, or two words that the article's head names too."""
     name = speaking_part(labelled.opening.label)
-    return is_full_name(name) or (" " in name and any(name in unit.printed[:HEAD_REACH] for unit in units[:HEAD] if unit is not labelled))
+    return is_full_name(name) or (
+        " " in name and any(name in unit.printed[:HEAD_REACH] for unit in units[:HEAD] if unit is not labelled)
+    )
 
 
 def _lean(unit: Unit, behind: Unit | None) -> float:
@@ -132,7 +135,7 @@ def guess_signs(units: Sequence[Unit]) -> dict[str, float]:
 
 
 def asks_for(behind: Unit, unit: Unit) -> bool:
-    """Tell whether a marked or labelled unit is the statement that leads to the question in the short paragraph behind it."""
+    """Tell whether a unit with a sign is the statement that leads to the question in the short paragraph behind it."""
     return (
         sign_of(unit) != "plain"
         and not unit.evidence.asks
@@ -194,8 +197,7 @@ def learn_signs(
             elif share >= 0.5:
                 habits.answer_by_sign[sign] = 2.0
     if len(answers) >= 4:
-        ends = zip(answers, answers[1:], strict=False)
-        single = sum(bisect_left(others, end) == bisect_left(others, begin) for begin, end in ends)
+        single = sum(bisect_left(others, end) == bisect_left(others, begin) for begin, end in pairwise(answers))
         habits.continuation = -3.0 * max(0.0, single / (len(answers) - 1) - 0.5)
     return habits
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from hnp_crawler.normalize.interview import words
 from hnp_crawler.normalize.names import begins_with_title, is_capitalized, is_full_name, parse_person
 
 Kind = Literal["asks", "answers", "person", "bare"]
@@ -38,41 +39,18 @@ _MARK = re.compile(
 )
 _FAMILY = {"–": "-", "—": "-", "−": "-", "·": "•", "●": "•", "▪": "•", "■": "•", "►": "•"}
 
-_OUTLETS = (
-    r"vov(?:\.vn)?|vtv\d?|vtc(?: ?news)?|ttxvn|bnews|hnp|hanoitv|vietnam\+|vietnamplus|vnexpress|zing(?:\.vn|news)?|znews"
-    r"|vietnamnet|vnn|infonet|soha|cafef|dantri|dân trí|nhân dân|tuổi trẻ|thanh niên|tiền phong|lao động|người lao động"
-    r"|nlđ|nld|hànộimới|hà nội mới|kinh tế (?:&|và) đô thị|kinhtedothi|sggp|qđnd|cand|petrotimes|vneconomy|người đưa tin"
-    r"|pháp luật(?: việt nam)?|giao thông|sputnik|tass|bbc|rfi|voa|(?:báo|tạp chí|đài|cổng|trang|tòa soạn|toà soạn|ban biên tập)\b.{0,60}"
-)
+_PV = r"p[./]?\s?v\.?"
+_OUTLET = rf"(?:{words.any_of(words.OUTLETS)}|{words.any_of(words.OUTLET_KINDS)}\b.{{0,60}})"
 _ASKS = re.compile(
-    rf"(?:p[./]?\s?v\.?|phóng viên|nhóm phóng viên|nhóm pv|người phỏng vấn|người hỏi|người dẫn chương trình|dẫn chương trình"
-    rf"|mc|btv|biên tập viên|nhà báo|hỏi|câu hỏi(?: (?:số )?\d+)?|q|question|reporter|interviewer|journalist|editor|host"
-    rf"|khán giả|độc giả|bạn đọc|thính giả|{_OUTLETS})"
-    rf"(?:\s*\((?:[^()]{{1,40}})\))?(?:\s+(?:báo|tạp chí|đài|cổng|trang|{_OUTLETS})\b.{{0,60}})?",
+    rf"(?:{_PV}|câu hỏi(?: (?:số )?\d+)?|{words.any_of(words.ASK_LABELS)}|{_OUTLET})"
+    rf"(?:\s*\((?:[^()]{{1,40}})\))?(?:\s+{_OUTLET})?",
     re.IGNORECASE,
 )
-_NAMED_ASKS = re.compile(
-    r"(?:p[./]?\s?v\.?|phóng viên|nhà báo|mc|btv|biên tập viên|người dẫn chương trình|bạn đọc|độc giả|khán giả|thính giả|reporter|host)"
-    r"\s+\(?([^()]{2,60})\)?",
-    re.IGNORECASE,
-)
+_NAMED_ASKS = re.compile(rf"(?:{_PV}|{words.any_of(words.ASKERS)})\s+\(?([^()]{{2,60}})\)?", re.IGNORECASE)
 _READER_ASKS = re.compile(r"(?:bạn đọc|độc giả|bạn|khán giả|thính giả)\s.{1,70}\shỏi", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.IGNORECASE)
 _SENTENCE_INSIDE = re.compile(r"\w{3}[.!?…]\s|[\"“”;]")
 _PERSON_ANSWERS = re.compile(r"(.{2,90}?)\s(?:trả lời|đáp)", re.IGNORECASE)
-
-NOT_LABELS = frozenset(
-    """cụ thể;như;ví dụ;thứ nhất;thứ hai;thứ ba;thứ tư;thứ năm;một là;hai là;ba là;bốn là;gồm;bao gồm;nguồn;ảnh;video;clip;lts;
-    xem thêm;lập luận;lưu ý;chú thích;ghi chú;tin liên quan;tin bài liên quan;liên hệ;điện thoại;email;địa chỉ;kính gửi;số;hotline;thực hiện;
-    theo;đọc thêm;bài viết;tác giả;đồ họa;đồ hoạ;trong đó;đặc biệt;tóm lại;kết quả;thời gian;địa điểm;hà nội;chú ý;nội dung;
-    tiêu đề;họ tên;họ và tên;mã xác nhận;số điện thoại;từ khóa;tags;tag;photo;source;note;cập nhật;ngày đăng;chuyên mục;bài;nhóm pv;
-    tp;nơi nhận;trích yếu;về việc;v/v;căn cứ;quyết định;điều 1;lời tòa soạn;lời toà soạn;lời bạt;p/s;ps;chia sẻ;vấn đề;giải pháp;
-    bài và ảnh;ảnh minh họa;minh họa;by;updated;related;bình luận;người viết;xem;bài học;thực tế;một số;hay;và;tức là;nghĩa là;
-    hạng mục;đánh giá;sinh năm;quê quán;nơi sinh;nghề nghiệp;học vấn;chức vụ;tiểu sử;sở thích;facebook""".replace(
-        "\n", ""
-    ).split(";")
-)
-_NOT_LABELS = frozenset(" ".join(phrase.split()) for phrase in NOT_LABELS)
 
 
 def fold(label: str) -> str:
@@ -97,7 +75,7 @@ def classify(label: str) -> Kind | None:
     [None, None, None, None, None]
     """
     text = " ".join(label.split()).strip(" \"'“”‘’")
-    if not text or len(text) > REACH or text[0].islower() or fold(text) in _NOT_LABELS:
+    if not text or len(text) > REACH or text[0].islower() or fold(text) in words.NOT_LABELS:
         return None
     if _ASKS.fullmatch(text) or _READER_ASKS.fullmatch(text):
         return "asks"
@@ -111,8 +89,8 @@ def classify(label: str) -> Kind | None:
         return "person"
     if begins_with_title(text) and _is_person_label(text):
         return "person"
-    words = text.split()
-    if len(words) <= 5 and all(is_capitalized(word) and word.isalpha() for word in words):
+    parts = text.split()
+    if len(parts) <= 5 and all(is_capitalized(part) and part.isalpha() for part in parts):
         return "bare"
     return None
 
@@ -158,7 +136,7 @@ def read_opening(text: str) -> Opening:
 
     >>> read_opening("- Phóng viên: Thưa ông, vì sao?")
     Opening(mark='-', label='- Phóng viên:', kind='asks', key='phóng viên', body=14)
-    >>> read_opening("PV:Khi nào?").body, read_opening("* Theo ông, vì sao?").mark, read_opening("Cụ thể: ba việc").label
+    >>> read_opening("PV:Khi nào?").body, read_opening("* Vì sao?").mark, read_opening("Cụ thể: ba việc").label
     (3, '*', '')
     """
     mark = _MARK.match(text)

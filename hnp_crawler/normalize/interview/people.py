@@ -9,23 +9,30 @@ from functools import lru_cache
 
 from hnp_crawler.items import Interviewee
 from hnp_crawler.normalize.interview.labels import speaking_part
+from hnp_crawler.normalize.mentions import Mention, find_people
 from hnp_crawler.normalize.name_words import FOREIGN_LEADS, UPPER
-from hnp_crawler.normalize.names import Mention, Person, find_people, parse_person
+from hnp_crawler.normalize.names import Person, parse_person
 
 _LEADS_TO = re.compile(
-    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp|đến gặp|tâm sự|giới thiệu|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))"
-    r"[^.?!]{0,90}$"
+    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp"
+    r"|đến gặp|tâm sự|giới thiệu|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))[^.?!]{0,90}$"
 )
 _SPEAKS = re.compile(
-    r"[^.?!]{0,130}?(?:trả lời|trao đổi|chia sẻ|cho biết|nhận định|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|xung quanh|về |talked|said|told|granted|gave|shared|spoke)"
+    r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:\w+\s){0,2}?(?:trả lời|trao đổi|trò chuyện|chia sẻ|cho biết|nhận định"
+    r"|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|kể|talked|said|told"
+    r"|granted|gave|shared|spoke)"
 )
+_IS_INTERVIEWED = re.compile(r"\s*(?:trong|tại|trả lời)\s+(?:cuộc|buổi)?\s*(?:phỏng vấn|trao đổi|trò chuyện)")
 _REPORTS = re.compile(r"(?:phóng viên|pv|nhà báo|ảnh:|thực hiện:?|do)\s*$")
 _PERFORMED = re.compile(r"\s*\(?(?:thực hiện|ghi\b)")
 _BY_REPORTER = re.compile(
-    rf"(?:do|phóng viên|nhà báo|pv)\s+([{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})\s+(?:\([^)]*\)\s+)?(?:thực hiện|đã|có|ghi)"
+    rf"(?:do|phóng viên|nhà báo|pv)\s+([{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})\s+(?:\([^)]*\)\s+)?"
+    r"(?:thực hiện|đã|có|ghi)"
 )
 
 
+LEAD_REACH = 4000
+"""Characters of a lead, caption or note that are searched for people."""
 MAX_PEOPLE = 100
 """People whom one article can introduce; names beyond that are taken as they stand in their labels."""
 
@@ -51,6 +58,8 @@ class Roster:
             weight += 5.0
         if _SPEAKS.match(behind):
             weight += 2.0
+        if _IS_INTERVIEWED.match(behind):
+            weight += 3.0
         if mention.start < mention.name_start:
             weight += 1.5
         if mention.start == 0:
@@ -62,7 +71,8 @@ class Roster:
 
     def note_all(self, texts: Iterable[str]) -> None:
         """Take in every mention in some texts."""
-        for text in texts:
+        for whole in texts:
+            text = whole[:LEAD_REACH]
             self.texts.append(text)
             for mention in _people_in(text):
                 if len(self.people) < MAX_PEOPLE:
@@ -71,7 +81,7 @@ class Roster:
     def main(self) -> str | None:
         """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
         ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])
-        if not ranked or ranked[0][1] < 3.0:
+        if not ranked or ranked[0][1] < (2.0 if len(ranked) == 1 else 3.0):
             return None
         if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
             return None

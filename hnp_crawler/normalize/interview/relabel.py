@@ -48,7 +48,7 @@ def restore_labels(units: Sequence[Unit]) -> None:
 
 def _restore(unit: Unit, label: str, *, dashed: bool) -> None:
     part = _PART.match(unit.text, len(label))
-    if part is None or not part.group() or ("-" in part.group() or "–" in part.group()) and not dashed:
+    if part is None or not part.group() or (("-" in part.group() or "–" in part.group()) and not dashed):
         return
     rest = unit.text[part.end() :]
     kind = classify(label)
@@ -58,4 +58,6 @@ def _restore(unit: Unit, label: str, *, dashed: bool) -> None:
     fits = seen.asks or seen.addressed or seen.thanks if kind == "asks" else seen.first_person or seen.answer >= 1.3
     if fits:
         body = len(unit.printed) - len(rest)
-        unit.reopen(Opening(unit.opening.mark, unit.printed[:body].rstrip(" -–"), kind, read_opening(f"{label}:").key, body))
+        unit.reopen(
+            Opening(unit.opening.mark, unit.printed[:body].rstrip(" -–"), kind, read_opening(f"{label}:").key, body)
+        )

@@ -53,7 +53,9 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
         for unit, state in zip(units, path, strict=True)
         if state in (State.BEFORE, State.BESIDE_ANSWER, State.BESIDE_QUESTION)
     ]
-    after = [unit.printed for unit, state in zip(units, path, strict=True) if state == State.AFTER][:4]
+    after = [
+        unit.printed for unit, state in zip(units, path, strict=True) if state == State.AFTER and not unit.opening.label
+    ][:4]
     roster = Roster()
     roster.note_all(around)
     if roster.main() is None:

@@ -38,8 +38,12 @@ def cut_into_units(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     for number, paragraph in enumerate(paragraphs):
         runs = emphasis[number] if emphasis is not None and number < len(emphasis) else ()
         asks = "?" in paragraph
-        cuts = cuts_of(paragraph, runs, after_question=after_question) if asks or ":" in paragraph or "ơn" in paragraph else ()
-        after_question = asks and not cuts and paragraph.rstrip(" \"”").endswith("?")
+        cuts = (
+            cuts_of(paragraph, runs, after_question=after_question)
+            if asks or ":" in paragraph or "ơn" in paragraph
+            else ()
+        )
+        after_question = asks and not cuts and paragraph.rstrip(' "”').endswith("?")
         if not cuts:
             _append(units, paragraph, runs, first=True)
             continue

@@ -26,7 +26,11 @@ def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str
     return (
         _belongs_elsewhere(units, spans, questions)
         or _is_hollow(units, spans, answers)
-        or (None if _support(units, spans, questions, answers, habits) >= ENOUGH else "too little speaks for an interview")
+        or (
+            None
+            if _support(units, spans, questions, answers, habits) >= ENOUGH
+            else "too little speaks for an interview"
+        )
     )
 
 

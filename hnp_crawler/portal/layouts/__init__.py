@@ -1,7 +1,8 @@
 """Hold one module per generation of the portal's templates.
 
-A layout is a preference: it names selectors to look at first and the marks that it is recognized by. Where a selector finds
-nothing fitting, or no layout is recognized, every field is read by the order of parts, as :data:`plain.LAYOUT` does.
+A layout is a preference: it names selectors to look at first and the marks that it is recognized by. Where a selector
+finds nothing fitting, or no layout is recognized, every field is read by the order of parts, as :data:`plain.LAYOUT`
+does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Describe the current portal (since the end of 2024): VNPT portal. The selectors are those of working public crawlers."""
+"""Describe the current portal (since the end of 2024): VNPT portal. The selectors are those of working public
+crawlers.
+"""
 
 from __future__ import annotations
 

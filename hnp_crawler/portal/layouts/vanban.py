@@ -1,4 +1,6 @@
-"""Describe the document pages of vanban.hanoi.gov.vn: a number, a table of particulars and the file. No HTML is known."""
+"""Describe the document pages of vanban.hanoi.gov.vn: a number, a table of particulars and the file. No HTML is
+known.
+"""
 
 from __future__ import annotations
 

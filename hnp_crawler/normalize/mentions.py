@@ -1,0 +1,133 @@
+"""Find the people whom a text names, with the honorific, rank and office around each name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hnp_crawler.normalize import name_words as words
+from hnp_crawler.normalize.names import Person, alternation, begins_with_office, is_place, parse_chain, split_office
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Hold one place in a text where a person is named."""
+
+    person: Person
+    start: int
+    """Where the chain of honorific, rank and office begins."""
+    name_start: int
+    """Where the name begins."""
+    end: int
+    """Where the name ends."""
+
+
+MAX_NAME = 5
+"""Words of the longest name that is read."""
+CHAIN_REACH = 110
+"""Characters before and behind a name in which honorific, rank and office are looked for."""
+
+_CHAIN_HEAD = re.compile(
+    rf"(?<![\w])(?:{alternation(words.HONORIFICS | words.RANKS | words.OFFICES)})(?![\w])", re.IGNORECASE
+)
+_TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
+_OFFICE_END = re.compile(
+    r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]"
+    r"|\s[–—-]\s|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung)\s|$"
+)
+_RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
+
+
+def find_people(text: str) -> Iterator[Mention]:
+    """Yield every Vietnamese full name in a text, with the honorific, rank and office around it, in order.
+
+    >>> [m.person.name for m in find_people("Phóng viên đã trao đổi với ông Trần Văn Hà, Giám đốc Sở Y tế Hà Nội.")]
+    ['Trần Văn Hà']
+    >>> next(find_people("ông Trần Văn Hà, Giám đốc Sở Y tế Hà Nội, cho biết")).person
+    Person(name='Trần Văn Hà', honorific='ông', rank=None, office='Giám đốc', organization='Sở Y tế Hà Nội')
+    >>> next(find_people("đánh giá của đồng chí Bí thư Thành ủy Hà Nội Hoàng Trung Hải")).person.office
+    'Bí thư Thành ủy'
+    """
+    for found in _RUN.finditer(text):
+        run = found.group()
+        parts = run.split()
+        named = _foreign_name(text, found.start(), parts)
+        skipped = None if named else _before_name(parts)
+        if skipped is not None:
+            name = " ".join(parts[skipped:][:MAX_NAME])
+            name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
+            start, person = _with_chain_before(text, name_start, name)
+        elif named is not None:
+            honorific, name = named
+            name_start = found.end() - len(name)
+            start = found.start() if len(name) < len(run) else max(0, name_start - len(honorific) - 1)
+            person = Person(name, honorific)
+        else:
+            continue
+        end = name_start + len(name)
+        if person.office is None:
+            person = _with_office_after(text, end, person)
+        yield Mention(person, start, name_start, end)
+
+
+def _before_name(parts: list[str]) -> int | None:
+    """Return how many capitalized words stand before the surname that begins a name, or None without a name."""
+    place = 0
+    while place < len(parts) - 1:
+        if is_place(" ".join(parts[place : place + 3])):
+            place += 3
+        elif is_place(" ".join(parts[place : place + 2])):
+            place += 2
+        elif parts[place].capitalize() in words.SURNAMES:
+            return place
+        else:
+            place += 1
+    return None
+
+
+def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | None:
+    """Return honorific and name of a run of capitalized words that an honorific leads in, or None."""
+    lead = parts[0].rstrip(".")
+    name = parts[1:]
+    if lead not in words.FOREIGN_LEADS:
+        former = text[max(0, start - 8) : start].rsplit(maxsplit=1)
+        lead = former[-1].rstrip(".") if former and text[start - 1 : start] == " " else ""
+        name = parts
+    if lead not in words.FOREIGN_LEADS or name[0].capitalize() in words.SURNAMES:
+        return None
+    if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS:
+        return None
+    return lead, " ".join(name)
+
+
+def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Person]:
+    """Look back from a name for the chain of honorific, rank and office that leads to it."""
+    floor = max(0, name_start - CHAIN_REACH)
+    for boundary in (". ", "? ", "! ", ": ", "; ", " với ", " của ", " và "):
+        cut = text.rfind(boundary, floor, name_start)
+        if cut >= 0:
+            floor = cut + len(boundary)
+    chain = text[floor:name_start]
+    for found in _CHAIN_HEAD.finditer(chain):
+        if found.group().casefold() in words.PRESS:
+            continue
+        person = parse_chain(chain[found.start() :] + name)
+        if person and person.name and person.name.endswith(name):
+            return floor + found.start(), Person(
+                name, person.honorific, person.rank, person.office, person.organization
+            )
+    return name_start, Person(name)
+
+
+def _with_office_after(text: str, end: int, person: Person) -> Person:
+    """Look behind a name for an office that a comma, dash or bracket ties to it."""
+    tie = _TIE.match(text, end)
+    if not tie:
+        return person
+    reach = text[tie.end() : tie.end() + CHAIN_REACH]
+    if not begins_with_office(reach):
+        return person
+    stop = _OFFICE_END.search(reach, reach.find(" ") + 1)
+    office, organization = split_office(reach[: stop.start() if stop else len(reach)])
+    return Person(person.name, person.honorific, person.rank, office, organization)

@@ -1,0 +1,68 @@
+"""Recognize pages that stand in for the page asked for: of a firewall, of a challenge, of an error.
+
+Such pages are short and say what they are, at whatever status: 200, 403, 429 and 503 were all seen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Refusal = Literal["block page", "challenge"]
+REFUSING = frozenset((403, 429, 503))
+"""Statuses by which a server refuses; with any of them a page is no article, whatever it says."""
+MAX_TEXT = 2500
+"""Characters of text beyond which a page with status 200 stands in for nothing."""
+MAX_PROSE = 600
+MAX_LINES = 40
+
+_CHALLENGE = re.compile(
+    r"just a moment|checking your browser|enable javascript and cookies|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|cf-chl|_cf_chl|challenge-platform|ddos[- ]protection|are you a robot|g-recaptcha|h-?captcha|please wait while"
+    r"|xác (?:minh|nhận) (?:rằng )?bạn (?:là người|không phải (?:là )?(?:robot|người máy))|đang kiểm tra trình duyệt"
+    r"|bật javascript",
+    re.I,
+)
+_COOKIE = re.compile(r"document\.cookie\s{0,3}=")
+_RELOAD = re.compile(r"location\.(?:reload|href|replace)")
+_BLOCK = re.compile(
+    r"access (?:is |has been )?(?:denied|blocked|forbidden|restricted)|you have been blocked|blocked by|forbidden"
+    r"|(?:request|requested url) (?:has been |was |is )?(?:blocked|rejected|denied)|too many requests|rate limit"
+    r"|web application firewall|\bwaf\b|(?:support|incident|event|block|ray|attack) id|your ip|unusual traffic"
+    r"|service (?:temporarily )?unavailable|truy cập (?:của bạn )?(?:đã )?bị (?:từ chối|chặn|hạn chế|khóa)|bị chặn"
+    r"|từ chối truy cập|địa chỉ ip của bạn|quá nhiều (?:yêu cầu|truy cập|lượt)|tạm thời (?:bị )?(?:khóa|chặn)",
+    re.I,
+)
+_NOT_FOUND = re.compile(
+    r"\b404\b|not found|page (?:does not exist|cannot be found|you requested|no longer)|không (?:tìm thấy|tồn tại)"
+    r"|đã bị (?:xóa|xoá|gỡ)|không có (?:dữ liệu|bài viết|nội dung|tin)|nội dung (?:này )?đang (?:được )?cập nhật"
+    r"|lỗi hệ thống|internal server error|an error (?:has )?occurred|có lỗi xảy ra|error 500|http status|exception report"
+    r"|temporarily unavailable",
+    re.I,
+)
+
+
+def find_refusal(text: str, source: str, prose: int, lines: int, status: int) -> Refusal | None:
+    """Tell whether a page refuses what was asked for.
+
+    ``text`` is what it prints, with its title, ``source`` its beginning as HTML, ``prose`` and ``lines`` how much
+    text it holds.
+
+    >>> find_refusal("Request Rejected. Your support ID is: 1", "", 30, 3, 200)
+    'block page'
+    """
+    is_refused = status in REFUSING
+    if not is_refused and (len(text) > MAX_TEXT or prose > MAX_PROSE or lines > MAX_LINES):
+        return None
+    if _CHALLENGE.search(source) or (_COOKIE.search(source) and _RELOAD.search(source)):
+        return "challenge"
+    return "block page" if is_refused or _BLOCK.search(text) else None
+
+
+def says_not_found(text: str) -> bool:
+    """Tell whether a page that holds little else says that there is nothing, or that something went wrong.
+
+    >>> says_not_found("Trang bạn tìm không tồn tại"), says_not_found("Tin tức")
+    (True, False)
+    """
+    return _NOT_FOUND.search(text) is not None
