@@ -97,13 +97,13 @@ class LedgerScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Begin a crawl in the ledger, unless another component has, and settle what comes from now on."""
         self.attach(spider)
-        self._leases.listen()
         self._ticking = create_looping_call(self.tick)
         self._ticking.start(TICK_SECONDS, now=False)
 
     def attach(self, spider: Spider) -> None:
-        """Take the spider whose methods are the callbacks, and see that a crawl has begun in the ledger."""
+        """Take the spider whose methods are the callbacks, listen, and see that a crawl has begun in the ledger."""
         self._spider = spider
+        self._leases.listen()
         if self.ledger.crawl is None:
             self.ledger.begin(time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()) + f"-{time.time_ns() % 10**6:06}")
 
@@ -262,7 +262,7 @@ class LedgerScheduler(BaseScheduler):
     def _offer_request(self, request: Request, key: str, via: str | None = None) -> bool:
         meta = request.meta
         # Most links of a page were met a moment ago: writing their requests down would be the dearest part.
-        if not request.dont_filter and "hnp_stamp" not in meta and self.ledger.urls.met(key):
+        if not request.dont_filter and "hnp_stamp" not in meta and self.ledger.urls.met(key, meta.get("hnp_kind")):
             self._stats.inc_value("dupefilter/filtered")
             return False
         referer = request.headers.get("Referer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from typing import Any
 
@@ -10,7 +11,10 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-FOLDER, BASE, SCHEDULER = sys.argv[1:]
+FOLDER, BASE, SCHEDULER = sys.argv[1:4]
+if sys.argv[4:]:
+    # Beyond this size a file cannot be written, as on a full disk.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))
 OURS = {"SCHEDULER": "hnp_crawler.scheduler.LedgerScheduler", "HNP_OUTPUT": FOLDER}
 SCRAPYS = {"JOBDIR": f"{FOLDER}/job"}
 
@@ -49,4 +53,6 @@ process = AsyncCrawlerProcess(
     }
 )
 process.crawl(TreeSpider)
+(crawler,) = process.crawlers
 process.start()
+print(crawler.stats.get_value("finish_reason"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comparing import differences, lines_of
+from comparing import lines_of
 from crawling import Crawled, crawl, start_crawl
 
 from hnp_crawler.sample_portal import Server
@@ -49,7 +49,9 @@ def faults_of(server: Server, collection: Path) -> Iterator[str]:
     removed = standing(collection)
     gone = {line["id"] for line in server.portal.vanished(base)}
     current = newest(lines)
-    yield from differences((line for key, line in current.items() if key not in gone), server.portal.truth(base))
+    published = {line["id"] for line in server.portal.truth(base)}
+    yield from (f"{key} is published and not in the collection" for key in published - current.keys())
+    yield from (f"{key} is in the collection and was never published" for key in current.keys() - published - gone)
     for key in removed - gone:
         yield f"{key} is noted as removed and stands"
     for key in (gone & current.keys()) - removed:

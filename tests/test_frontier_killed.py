@@ -91,6 +91,17 @@ def test_kill_9_loses_no_url_of_a_real_crawl(tmp_path: Path, tree: Tree) -> None
     connection.close()
 
 
+@pytest.mark.parametrize("tree", [400], indirect=True)
+def test_a_full_disk_ends_the_crawl_and_the_next_goes_on(tmp_path: Path, tree: Tree) -> None:
+    command = [sys.executable, str(CHILD), str(tmp_path), tree.base, "ledger"]
+    full = subprocess.run([*command, "300000"], capture_output=True, text=True, timeout=120, check=False)
+    assert full.stdout == "ledger_failed\n", full.stderr
+    assert "CRITICAL: Stopping: writing the ledger" in full.stderr
+    assert tree.asked < tree.size
+    lines, _ = crawl_with_kills(tmp_path, tree, "ledger", [])
+    assert {line.rpartition("/")[2] for line in lines} == {str(n) for n in range(tree.size)}
+
+
 @pytest.mark.parametrize("tree", [1500], indirect=True)
 def test_kill_9_loses_urls_of_scrapy_s_job_directory(tmp_path: Path, tree: Tree) -> None:
     # It knows which URLs it has seen, and no longer which of them still waited.

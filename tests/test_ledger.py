@@ -109,6 +109,26 @@ def test_what_is_out_of_scope_is_on_record_and_can_come_into_scope(ledger: Ledge
     assert fetch_all(ledger) == ["x"]
 
 
+def test_what_is_asked_for_outdoes_what_is_on_record_in_one_offer(ledger: Ledger) -> None:
+    trap = found("x", state=State.TRAP)
+    assert ledger.urls.offer([trap, found("x"), trap]) == [True, False, False]
+    assert fetch_all(ledger) == ["x"]
+
+
+def test_a_known_url_that_turns_out_to_be_a_listing_is_fetched(ledger: Ledger) -> None:
+    ledger.urls.offer([found("x", kind=Kind.ARTICLE)])
+    fetch_all(ledger)
+    ledger.begin("c2")
+    assert ledger.urls.offer([found("x", kind=Kind.ARTICLE)]) == [False]
+    assert ledger.urls.met(found("x").key)
+    assert ledger.urls.met(found("x").key, Kind.ARTICLE)
+    assert not ledger.urls.met(found("x").key, Kind.LISTING)
+    assert ledger.urls.offer([found("x", kind=Kind.LISTING)]) == [True]
+    fetch_all(ledger)
+    assert ledger.urls.met(found("x").key, Kind.LISTING)
+    assert ledger.urls.offer([found("x", kind=Kind.SEED)]) == [False]
+
+
 def test_force_fetches_again_within_a_crawl(ledger: Ledger) -> None:
     ledger.urls.offer([found("a")])
     assert ledger.urls.offer([found("a", force=True)]) == [False]
@@ -369,8 +389,16 @@ def test_a_failing_write_is_an_error_of_the_ledger(tmp_path: Path, clock: Clock)
         other = sqlite3.connect(tmp_path / "l", timeout=0)
         other.execute("DROP TABLE captures")
         other.close()
+        ledger.urls.offer([found("a")])
         with pytest.raises(LedgerError, match=r"^writing the ledger .*: no such table"):
             ledger.captures.add(capture(1))
+        # What rests on the missing row must not be written either.
+        for later in (lambda: ledger.urls.offer([found("b")]), ledger.commit, lambda: ledger.end("finished", {})):
+            with pytest.raises(LedgerError, match="no such table"):
+                later()
+    connection = sqlite3.connect(tmp_path / "l")
+    assert connection.execute("SELECT count(*) FROM urls").fetchone() == (0,)
+    connection.close()
 
 
 def test_a_ledger_serves_many_crawls_and_closings(tmp_path: Path, clock: Clock) -> None:

@@ -60,7 +60,7 @@ class Frontier:
         self.crawler.spider = self.spider = PortalSpider.from_crawler(self.crawler)
         self.engine = self.crawler.engine = Engine()  # type: ignore[assignment]
         self.scheduler = LedgerScheduler.from_crawler(self.crawler)
-        self.scheduler.open(self.spider)
+        self.scheduler.attach(self.spider)
         self.settled: list[tuple[str, str, str | None]] = []
         self.crawler.signals.connect(self.note_settled, url_settled)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger.captures import COLUMNS as CAPTURE_COLUMNS
 from hnp_crawler.ledger.captures import Captures, as_capture
-from hnp_crawler.ledger.recrawl import RecrawlPolicy
+from hnp_crawler.ledger.recrawl import ALWAYS, RecrawlPolicy
 from hnp_crawler.ledger.rows import OPEN, UNSUCCESSFUL, Found, Outcome, Row, State
 from hnp_crawler.ledger.store import LedgerError, Store
 
@@ -17,6 +17,9 @@ _Known = tuple[str, str, int, int | None, str | None, int, str]
 """Key, state, crawl, due, stamp, last_seen and URL of a known URL."""
 
 _OF_CRAWL = "(crawl = :crawl OR state IN ('pending', 'leased'))"
+
+_UNMET, _RECORDED, _UNWANTED, _DECIDED = range(4)
+"""How a key was met: not lately, to be on record, known and not wanted as that kind, with a place in this crawl."""
 
 MOST_KEYS = 500
 """How many keys are looked up in one statement."""
@@ -39,8 +42,8 @@ class Urls:
         """What the running crawl fetches again."""
         self._crawl = 0
         self._started = 0
-        self._met: dict[str, bool] = {}
-        self._met_before: dict[str, bool] = {}
+        self._met: dict[str, int] = {}
+        self._met_before: dict[str, int] = {}
 
     def begin(self, crawl: int, policy: RecrawlPolicy) -> int:
         """Take over what is open for a new crawl: leases of a dead crawl return. Gives how many there were."""
@@ -48,31 +51,41 @@ class Urls:
         self._met, self._met_before = {}, {}
         return len(self._store.write("UPDATE urls SET state = 'pending' WHERE state = 'leased' RETURNING id"))
 
-    def met(self, key: str, *, asked: bool = True) -> bool:
-        """Tell whether this crawl was offered the key lately, so that offering it again changes nothing.
+    def met(self, key: str, kind: str | None = None) -> bool:
+        """Tell whether this crawl was lately offered the key to fetch, so that offering it again changes nothing.
 
-        ``asked`` is whether the offer is to fetch it, not only to have it on record. False promises nothing; it saves
-        a caller the making of a `Found`.
+        That holds for the same kind; with ``kind`` it holds for that one. False promises nothing: this saves a caller
+        the making of a `Found`.
         """
-        known = self._met.get(key)
-        if known is None:
-            known = self._met_before.get(key)
-        return known is not None and known >= asked
+        met = self._meeting(key)
+        return met >= _DECIDED or (met == _UNWANTED and kind not in ALWAYS)
 
-    def _remember(self, found: Iterable[Found]) -> None:
+    def _meeting(self, key: str) -> int:
+        return self._met.get(key) or self._met_before.get(key) or _UNMET
+
+    def _remember(self, one: Found, row: _Known | None) -> None:
         if len(self._met) >= MET_LATELY:
             self._met, self._met_before = {}, self._met
-        for one in found:
-            asked = one.state == State.PENDING
-            self._met[one.key] = asked or self.met(one.key)
+        if one.state != State.PENDING:
+            meeting = _RECORDED
+        elif row is None or row[1] in OPEN or row[2] == self._crawl or one.kind in ALWAYS:
+            meeting = _DECIDED
+        else:
+            meeting = _UNWANTED
+        self._met[one.key] = max(meeting, self._meeting(one.key))
+
+    def _is_news(self, one: Found) -> bool:
+        """Tell whether an offer may change anything; a stamp is news about a URL that was met before."""
+        if one.force or one.stamp is not None:
+            return True
+        return not (self.met(one.key, one.kind) or (one.state != State.PENDING and self._meeting(one.key)))
 
     def offer(self, found: Sequence[Found]) -> list[bool]:
         """Add what is new and wake what is wanted again; tells for each whether it waits now because of this call."""
         unmet: dict[str, Found] = {}
         for one in found:
-            # A stamp is news about a URL that was met before.
-            if one.force or one.stamp is not None or not self.met(one.key, asked=one.state == State.PENDING):
-                unmet.setdefault(one.key, one)
+            if self._is_news(one) and (one.key not in unmet or unmet[one.key].state != State.PENDING):
+                unmet[one.key] = one
         if not unmet:
             return [False] * len(found)
         now = self._store.now()
@@ -83,7 +96,8 @@ class Urls:
         self._wake(woken, now)
         waiting = {one.key for one in woken} | {one.key for one in added if one.state == State.PENDING}
         self._see([unmet[key] for key, row in known.items() if key not in waiting and self._news(unmet[key], row)], now)
-        self._remember(unmet.values())
+        for key, one in unmet.items():
+            self._remember(one, None if key in waiting else known.get(key))
         return [_take(waiting, one.key) for one in found]
 
     def _known(self, keys: Iterable[str]) -> dict[str, _Known]:

@@ -32,19 +32,22 @@ HONORIFICS = _phrases(
 FOREIGN_LEADS = _words("""ông bà ngài anh chị Ông Bà Ngài Anh Chị Mr Mrs Ms Dr tướng Tướng""")
 """Words after which a run of capitalized words is a name even without a Vietnamese surname."""
 
-_DEGREES = """gs; pgs; ts; ths; tskh; bs; bsck; bscki; bsckii; bs.ckii; bs.cki; ds; cn; ks; kts; ls; nsnd; nsưt; nsut; ngnd;
+_DEGREES = """
+    gs; pgs; ts; ths; tskh; bs; bsck; bscki; bsckii; bs.ckii; bs.cki; ds; cn; ks; kts; ls; nsnd; nsưt; nsut; ngnd;
     ngưt; ttnd; ttưt; aht; giáo sư; phó giáo sư; tiến sĩ; tiến sỹ; thạc sĩ; thạc sỹ; viện sĩ; viện sỹ; cử nhân;
     tiến sĩ khoa học; tiến sỹ khoa học; nghệ sĩ nhân dân; nghệ sĩ ưu tú; nghệ nhân ưu tú; nghệ nhân nhân dân;
     nhà giáo nhân dân; nhà giáo ưu tú; thầy thuốc nhân dân; thầy thuốc ưu tú; anh hùng lao động; dr; prof;
     professor; phd; assoc. prof"""
 
-_MILITARY = """đại tướng; thượng tướng; trung tướng; thiếu tướng; chuẩn tướng; đại tá; thượng tá; trung tá; thiếu tá; đại úy;
+_MILITARY = """
+    đại tướng; thượng tướng; trung tướng; thiếu tướng; chuẩn tướng; đại tá; thượng tá; trung tá; thiếu tá; đại úy;
     thượng úy; trung úy; thiếu úy; đại uý; thượng uý; trung uý; thiếu uý; đô đốc; phó đô đốc; chuẩn đô đốc;
     thượng sĩ; tướng; general; colonel; major; captain; lieutenant general; major general; senior colonel"""
 
 RANKS = _phrases(_DEGREES + ";" + _MILITARY)
 
-_PROFESSIONS = """hlv; huấn luyện viên; luật sư; nhà văn; nhà báo; nhà thơ; nhà sử học; nhà nghiên cứu; nhà giáo; nhà phê bình;
+_PROFESSIONS = """
+    hlv; huấn luyện viên; luật sư; nhà văn; nhà báo; nhà thơ; nhà sử học; nhà nghiên cứu; nhà giáo; nhà phê bình;
     nhà khoa học; nhà thiết kế; ntk; nhạc sĩ; nhạc sỹ; ca sĩ; ca sỹ; nghệ sĩ; nghệ sỹ; nghệ nhân; họa sĩ; hoạ sĩ;
     diễn viên; đạo diễn; biên kịch; nhà sản xuất; bác sĩ; bác sỹ; dược sĩ; kỹ sư; kiến trúc sư; chuyên gia;
     chuyên gia kinh tế; chuyên gia tài chính; chuyên gia giáo dục; doanh nhân; cầu thủ; thủ môn; tiền đạo; vđv;
@@ -53,7 +56,8 @@ _PROFESSIONS = """hlv; huấn luyện viên; luật sư; nhà văn; nhà báo; n
     lương y; điều dưỡng; thẩm phán; kiểm sát viên; lawyer; coach; architect; singer; director; artist; writer;
     doctor; engineer"""
 
-_OFFICES = """tổng bí thư; chủ tịch nước; phó chủ tịch nước; thủ tướng; thủ tướng chính phủ; phó thủ tướng; chủ tịch quốc hội;
+_OFFICES = """
+    tổng bí thư; chủ tịch nước; phó chủ tịch nước; thủ tướng; thủ tướng chính phủ; phó thủ tướng; chủ tịch quốc hội;
     phó chủ tịch quốc hội; tổng thống; phó tổng thống; bộ trưởng; thứ trưởng; bí thư; phó bí thư;
     phó bí thư thường trực; chủ tịch; phó chủ tịch; phó chủ tịch thường trực; chủ nhiệm; phó chủ nhiệm;
     phó chủ nhiệm thường trực; viện trưởng; phó viện trưởng; cục trưởng; phó cục trưởng; vụ trưởng; phó vụ trưởng;

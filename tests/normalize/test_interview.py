@@ -128,8 +128,10 @@ def test_weak_turns_are_doubtful() -> None:
 def test_typography_parts_question_and_answer() -> None:
     lines = [
         "Chị Nghiêm Thị Lý, công nhân vệ sinh, kể chuyện nghề với phóng viên.",
-        "Ca đêm giao thừa có gì khác ngày thường? Rác nhiều gấp ba. Chúng tôi quét đến bốn giờ sáng mới hết, xe chở mười hai chuyến.",
-        "Gia đình đón giao thừa thế nào khi chị vắng nhà? Chồng tôi bế con ra đầu phố, đúng giờ thì vẫy tay. Năm nào cũng thế, từ khi cháu còn nhỏ.",
+        "Ca đêm giao thừa có gì khác ngày thường? Rác nhiều gấp ba. Chúng tôi quét đến bốn giờ sáng mới hết, xe chở "
+        "mười hai chuyến.",
+        "Gia đình đón giao thừa thế nào khi chị vắng nhà? Chồng tôi bế con ra đầu phố, đúng giờ thì vẫy tay. "
+        "Năm nào cũng thế, từ khi cháu còn nhỏ.",
     ]
     runs = [[], ["Ca đêm giao thừa có gì khác ngày thường?"], ["Gia đình đón giao thừa thế nào khi chị vắng nhà?"]]
     got = read_interview(lines, runs)

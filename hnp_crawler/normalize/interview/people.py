@@ -14,8 +14,9 @@ from hnp_crawler.normalize.name_words import FOREIGN_LEADS, UPPER
 from hnp_crawler.normalize.names import Person, parse_person
 
 _LEADS_TO = re.compile(
-    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp"
-    r"|đến gặp|tâm sự|giới thiệu|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))[^.?!]{0,90}$"
+    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ"
+    r"|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp|đến gặp|tâm sự|giới thiệu"
+    r"|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))[^.?!]{0,90}$"
 )
 _SPEAKS = re.compile(
     r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:\w+\s){0,2}?(?:trả lời|trao đổi|trò chuyện|chia sẻ|cho biết|nhận định"
