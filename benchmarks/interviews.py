@@ -135,9 +135,8 @@ def main() -> int:
         "trafilatura + pattern": trafilatura_pattern(),
         "read_interview": read_interview,
     }
-    print(
-        f"{len(paths)} labelled articles, {sum(sum(map(len, article)) for article in articles) // len(articles)} characters each"
-    )
+    length = sum(len(line) for article in articles for line in article) // len(articles)
+    print(f"{len(paths)} labelled articles, {length} characters each")
     for name, reader in readers.items():
         if reader is None:
             print(f"{name:22} not installed")

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from hnp_crawler.checks import Limits, alarms
 from hnp_crawler.collection import Collection, software_versions
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.ledger import State, Walk, url_line
+from hnp_crawler.manifests import read_manifests
+from hnp_crawler.options import Options
 from hnp_crawler.spiders.seeded import SeededSpider
+
+logger = logging.getLogger(__name__)
 
 SETTINGS_THAT_MATTER = (
     "USER_AGENT",
@@ -60,7 +66,7 @@ def plan(spider: SeededSpider, settings: BaseSettings) -> dict[str, Any]:
     own = sorted(name for name in settings if name.startswith("HNP_"))
     return {
         "spider": spider.name,
-        "seeds": list(spider.arguments.seeds[:1000]),
+        "seeds": list(spider.seeds[:1000]),
         "hosts": sorted(spider.hosts),
         "arguments": dict(sorted(spider.given.items())),
         "settings": {name: settings.get(name) for name in (*own, *SETTINGS_THAT_MATTER)},
@@ -85,16 +91,15 @@ def settle(
     exceptions = int(stats.get("spider_exceptions/count", 0))
     _write_urls(collection, serial)
     disagreements = _disagreements(collection, states, articles, reason)
-    code = _exit_code(reason, states, walks, exceptions, disagreements)
-    manifest = {
+    manifest: dict[str, Any] = {
         "schema": "crawl/1",
         "id": collection.crawl_id,
         "started": collection.started.isoformat(),
         "ended": collection.clock().isoformat(),
         "reason": reason,
         "failure": failure,
-        "exit_code": int(code),
-        "outcome": code.name.lower(),
+        "exit_code": None,
+        "outcome": None,
         "software": software_versions(),
         **plan(spider, settings),
         "inherited": collection.inheritance.facts(),
@@ -108,13 +113,23 @@ def settle(
         "removals": dict(Counter(line.event for line in collection.removals)),
         "interviews": int(stats.get("hnp/interviews", 0)),
         "article_problems": int(stats.get("hnp/problems", 0)),
+        "politeness": _counted(stats, "politeness/"),
         "exceptions": exceptions,
         "coverage": _coverage(stats, articles),
+        "layouts": _layouts(stats),
         "completeness": _completeness(walks),
         "listings": [asdict(walk) for walk in walks],
         "disagreements": disagreements,
+        "alarms": [],
         "files": {collection.relative(path): _digest(path) for path in _files(collection)},
     }
+    if reason == "finished":
+        earlier = read_manifests(collection.folders.crawls, collection.crawl_id)
+        manifest["alarms"] = alarms(manifest, earlier, ledger.articles.count()[0], _limits(collection.options))
+        for alarm in manifest["alarms"]:
+            logger.error("Check: %s", alarm)
+    code = _exit_code(reason, states, walks, exceptions, disagreements, manifest["alarms"])
+    manifest |= {"exit_code": int(code), "outcome": code.name.lower()}
     ledger.end(reason, {"urls": states, "articles": articles, "exit_code": int(code)})
     path = collection.crawl_folder / "crawl.json"
     _write_whole(path, json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
@@ -130,6 +145,14 @@ def _coverage(stats: Mapping[str, Any], articles: Mapping[str, int]) -> dict[str
     read = articles["new"] + articles["changed"]
     found = _counted(stats, "hnp/found/")
     return {name: round(count / read, 4) for name, count in found.items()} if read else {}
+
+
+def _layouts(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give for each layout how many articles were read by it, and how many of these had each counted field."""
+    return {
+        layout: {"read": read, "found": _counted(stats, f"hnp/covered/{layout}/")}
+        for layout, read in _counted(stats, "hnp/layouts/").items()
+    }
 
 
 def _completeness(walks: list[Walk]) -> float | None:
@@ -153,15 +176,25 @@ def _disagreements(
     return found
 
 
+def _limits(options: Options) -> Limits:
+    return Limits(**{field.name: getattr(options, f"check_{field.name}") for field in fields(Limits)})
+
+
 def _exit_code(
-    reason: str, states: Mapping[str, int], walks: list[Walk], exceptions: int, disagreements: list[str]
+    reason: str,
+    states: Mapping[str, int],
+    walks: list[Walk],
+    exceptions: int,
+    disagreements: list[str],
+    found_alarms: list[str],
 ) -> ExitCode:
     code = REASONS.get(reason, ExitCode.INCOMPLETE)
     if code is not ExitCode.FINISHED:
         return code
     if disagreements:
         return ExitCode.ACCOUNTS
-    trouble = exceptions or any(states.get(state) for state in TROUBLE) or any(walk.missing for walk in walks)
+    failed = any(states.get(state) for state in TROUBLE) or any(walk.missing for walk in walks)
+    trouble = exceptions or found_alarms or failed
     return ExitCode.PROBLEMS if trouble and reason == "finished" else code
 
 

@@ -1,9 +1,9 @@
-"""Read the spider's arguments (``-a name=value``) into one typed, checked value."""
+"""Read a spider's arguments (``-a name=value``) into one typed, checked value."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,17 +18,23 @@ _SECTION = re.compile(r"[\w.-]{1,100}", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlArguments:
+    """Hold what any spider of the project may be asked for."""
+
+    since: date | None = None
+    until: date | None = None
+    max_articles: int | None = None
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments(CrawlArguments):
     """Hold what ``scrapy crawl hnp -a …`` was asked for."""
 
     start: tuple[str, ...]
     urls: tuple[str, ...]
     sections: frozenset[str]
-    since: date | None
-    until: date | None
-    max_articles: int | None
-    full: bool
 
     @property
     def seeds(self) -> tuple[str, ...]:
@@ -44,9 +50,7 @@ def read_arguments(given: Mapping[str, str], default_start: tuple[str, ...]) -> 
 
     ``default_start`` are the seeds where neither ``start`` nor ``urls`` is given.
     """
-    for name in given:
-        if name not in NAMES:
-            raise OptionError(f"reading the spider arguments: {name!r} is not one of {', '.join(NAMES)}")
+    refuse_unknown(given, NAMES)
     urls = _url_file(given["urls"]) if "urls" in given else ()
     start = _seeds(given["start"]) if "start" in given else () if urls else default_start
     since, until = _day(given, "since"), _day(given, "until")
@@ -58,8 +62,8 @@ def read_arguments(given: Mapping[str, str], default_start: tuple[str, ...]) -> 
         sections=_sections(given.get("sections", "")),
         since=since,
         until=until,
-        max_articles=_count(given, "max_articles"),
-        full=_yes(given, "full"),
+        max_articles=read_count(given, "max_articles"),
+        full=read_switch(given, "full"),
     )
 
 
@@ -119,7 +123,15 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
     )
 
 
-def _count(given: Mapping[str, str], name: str) -> int | None:
+def refuse_unknown(given: Mapping[str, str], names: Collection[str]) -> None:
+    """Raise `OptionError` for the first argument that is not one of a spider's."""
+    for name in given:
+        if name not in names:
+            raise OptionError(f"reading the spider arguments: {name!r} is not one of {', '.join(names)}")
+
+
+def read_count(given: Mapping[str, str], name: str) -> int | None:
+    """Read a whole number from 1 up, None where it is not given; raises `OptionError`."""
     if name not in given:
         return None
     text = given[name].strip()
@@ -128,7 +140,8 @@ def _count(given: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _yes(given: Mapping[str, str], name: str) -> bool:
+def read_switch(given: Mapping[str, str], name: str) -> bool:
+    """Read 1 or 0, which is also what stands where it is not given; raises `OptionError`."""
     text = given.get(name, "0").strip().casefold()
     if text not in ("0", "1", "true", "false", "yes", "no"):
         raise OptionError(f"reading the spider argument {name}: {text!r} is not 1 or 0")

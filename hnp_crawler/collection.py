@@ -107,6 +107,8 @@ class Collection:
         leases = self.ledger.begin(self.crawl_id, policy)
         self.inheritance = Inheritance(repaired, leases, lines)
         self._lines = LineFile(self.folders.articles)
+        self.articles_before = self._lines.end
+        """Where this crawl's lines begin in ``articles.jsonl``."""
         self.archive = Archive(
             self.folders.root,
             about=self._about(),

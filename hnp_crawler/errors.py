@@ -11,7 +11,7 @@ class ExitCode(IntEnum):
     FINISHED = 0
     """All that was to be fetched was fetched; for other commands: nothing wrong was found."""
     PROBLEMS = 1
-    """Finished, with URLs that failed or were cut short, listings with gaps, or pages that could not be read."""
+    """Finished, with URLs that failed or were cut short, listings with gaps, pages that could not be read, or alarms."""
     USAGE = 2
     """A wrong argument or setting; nothing was begun."""
     BLOCKED = 3

@@ -54,6 +54,17 @@ class Folders:
         """The file that a running crawl holds locked."""
         return self.root / ".lock"
 
+    def is_locked(self) -> bool:
+        """Tell whether a crawl is writing to the collection."""
+        try:
+            with self.lock.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
     def create(self) -> None:
         """Make the folders, raising `CollectionError` where that cannot be."""
         try:

@@ -59,7 +59,10 @@ class Frontier:
         self._arguments = arguments
 
     def follow(self, urls: Iterable[str], response: Response, following: str | None = None) -> None:
-        """Offer the links of a page; those that differ from the listing's next page by a number are left to its walk."""
+        """Offer the links of a page, without those that differ from its listing's next page by a number only.
+
+        They are left to the walk, which counts whether it came to the listing's end.
+        """
         series = in_series(following) if following else None
         pages = [
             page

@@ -122,6 +122,18 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Name the archive that captured a page before this crawl took it from there."""
+
+    archive: str
+    """The archive's host, e.g. ``web.archive.org``."""
+    uri: str
+    """Where the archive gives the capture out: the memento, or a part of a WARC file."""
+    date: str
+    """When the archive captured the page, RFC 3339 in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One block of the body: a paragraph, caption, heading, list or table."""
 
@@ -323,6 +335,8 @@ class Article:
     """The crawl that wrote this line."""
     reader: str
     """Version of the package that read the page."""
+    source: Source | None = None
+    """The other archive that the page was taken from, and when it was captured there; null for a page of the portal."""
     capture: Capture
     """The record that this line follows from."""
 

@@ -5,6 +5,7 @@ A wrong value stops the start with one sentence that names the setting, the valu
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ class Options:
     max_file_age: float
     fsync: Fsync
     max_requests_per_minute: int
+    from_archive: Path | None
+    cdx_server: str
+    cdx_captures: str
     allow_reconstructed: bool
     blocked_share: float
     revisit: bool
@@ -70,6 +74,9 @@ def read_options(settings: Mapping[str, Any]) -> Options:
         max_file_age=_number(settings, "HNP_MAX_FILE_AGE", least=1),
         fsync=_choice(settings, "HNP_FSYNC"),
         max_requests_per_minute=int(_number(settings, "HNP_MAX_REQUESTS_PER_MINUTE", least=0, whole=True)),
+        from_archive=_existing(settings, "HNP_FROM_ARCHIVE"),
+        cdx_server=_web_address(settings, "HNP_CDX_SERVER"),
+        cdx_captures=_capture_template(settings, "HNP_CDX_CAPTURES"),
         allow_reconstructed=_switch(settings, "HNP_ALLOW_RECONSTRUCTED"),
         blocked_share=_number(settings, "HNP_BLOCKED_SHARE", least=0, most=1),
         revisit=_switch(settings, "HNP_REVISIT"),
@@ -106,6 +113,18 @@ def _folder(settings: Mapping[str, Any], name: str) -> Path:
     return Path(text)
 
 
+def _existing(settings: Mapping[str, Any], name: str) -> Path | None:
+    """Read the path of a file or folder that is there; None where none is set."""
+    value = settings.get(name) or ""
+    try:
+        there = isinstance(value, str | Path) and (value == "" or Path(value).exists())
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise _wrong(name, value, "the path of a file or folder that is there")
+    return Path(value) if value else None
+
+
 def _header_text(settings: Mapping[str, Any], name: str) -> str:
     """Read a text that goes into an HTTP header and a warcinfo field: printable ASCII, bounded, no brackets."""
     value = _value(settings, name) or ""
@@ -131,13 +150,29 @@ def _command(settings: Mapping[str, Any], name: str) -> tuple[str, ...]:
 def _http_url(settings: Mapping[str, Any], name: str) -> str:
     value = settings.get(name) or ""
     try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-        usable = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and value.isprintable()
+        parts = urlsplit(value if isinstance(value, str) and value.isprintable() else "")
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         usable = False
     if value and not usable:
         raise _wrong(name, value, "an http or https URL")
     return str(value)
+
+
+def _web_address(settings: Mapping[str, Any], name: str) -> str:
+    """Read an http or https URL that has to be there."""
+    address = _http_url({name: _value(settings, name)}, name)
+    if not address:
+        raise _wrong(name, address, "an http or https URL")
+    return address
+
+
+def _capture_template(settings: Mapping[str, Any], name: str) -> str:
+    template = _web_address(settings, name)
+    places = set(re.findall(r"\{[^{}]*\}?", template))
+    if places not in ({"{timestamp}", "{url}"}, {"{filename}"}):
+        raise _wrong(name, template, "an http or https URL with {timestamp} and {url}, or with {filename}")
+    return template
 
 
 def _switch(settings: Mapping[str, Any], name: str) -> bool:
@@ -153,7 +188,7 @@ def _number(settings: Mapping[str, Any], name: str, *, least: float, most: float
     value = _value(settings, name)
     kind = "a whole number" if whole else "a number"
     try:
-        number = float(int(value) if whole else float(value))  # type: ignore[arg-type]
+        number = float(int(value) if whole else float(value))
     except (TypeError, ValueError):
         raise _wrong(name, value, kind) from None
     if not least <= number <= most:

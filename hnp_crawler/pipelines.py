@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from hnp_crawler.arguments import Arguments
+from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.extensions.collection import OpenCollection, collection_of
 from hnp_crawler.items import Article
 from hnp_crawler.reading import Reading, with_dates, with_interview, with_problems, with_text
@@ -48,7 +48,7 @@ class DatesPipeline(Stage):
 class PeriodPipeline:
     """Leave out the articles that were published outside ``since`` and ``until``; their pages are captured all the same."""
 
-    def __init__(self, arguments: Arguments) -> None:
+    def __init__(self, arguments: CrawlArguments) -> None:
         self._arguments = arguments
 
     @classmethod
@@ -116,8 +116,11 @@ class LinesPipeline:
         stats.inc_value(f"hnp/articles/{article.event}")
         stats.inc_value("hnp/interviews", int(article.interview is not None))
         stats.inc_value("hnp/problems", len(article.problems))
+        stats.inc_value(f"hnp/layouts/{article.layout}")
         for name in COVERED:
-            stats.inc_value(f"hnp/{'found' if getattr(article, name) else 'missing'}/{name}")
+            found = bool(getattr(article, name))
+            stats.inc_value(f"hnp/{'found' if found else 'missing'}/{name}")
+            stats.inc_value(f"hnp/covered/{article.layout}/{name}", int(found))
 
 
 COVERED = ("title", "published_at", "section", "agency", "lead", "body", "byline", "images")

@@ -22,6 +22,7 @@ from hnp_crawler.items import (
     PrintedLink,
     Related,
     RelatedLink,
+    Source,
 )
 from hnp_crawler.normalize.bylines import read_authors
 from hnp_crawler.normalize.dates import choose_date
@@ -43,9 +44,17 @@ class Reading:
 
 
 def begin(
-    printed: PrintedArticle, url: PortalUrl, capture: Capture, crawl_id: str, captures: Mapping[str, Capture]
+    printed: PrintedArticle,
+    url: PortalUrl,
+    capture: Capture,
+    crawl_id: str,
+    captures: Mapping[str, Capture],
+    source: Source | None = None,
 ) -> Reading:
-    """Begin a line with the printed strings; ``captures`` says where the bytes of pictures and files lie, by URL."""
+    """Begin a line with the printed strings.
+
+    ``captures`` says where the bytes of pictures and files lie, by URL; ``source`` which other archive has the page.
+    """
     return Reading(
         printed,
         Article(
@@ -80,6 +89,7 @@ def begin(
             problems=printed.problems,
             crawl_id=crawl_id,
             reader=__version__,
+            source=source,
             capture=capture,
         ),
     )
@@ -145,6 +155,8 @@ def with_dates(reading: Reading) -> Reading:
     """Choose the time of publication among the printed stamps; what cannot be one is named as a problem."""
     article = reading.article
     captured_at = datetime.strptime(article.capture.date, WARC_DATE).replace(tzinfo=UTC)
+    if article.source is not None:
+        captured_at = datetime.fromisoformat(article.source.date)
     chosen = choose_date(reading.printed.dates, captured_at)
     return replace(
         reading,

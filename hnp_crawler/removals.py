@@ -65,30 +65,33 @@ def _is_broken(walk: Walk, dropped: int, most_dropped: float) -> bool:
     return dropped > max(1, most_dropped * (walk.entries + dropped))
 
 
-def note_removals(
-    ledger: Ledger, path: Path, now: datetime, crawl_id: str, most_dropped: float = 1.0
-) -> list[Removal]:
+def note_removals(ledger: Ledger, path: Path, now: datetime, crawl_id: str, most_dropped: float = 1.0) -> list[Removal]:
     """Write a line for every article that was lost since the last crawl that ended, and for each that is back."""
     standing = read_standing(path)
     losses = dict(_losses(ledger, standing, most_dropped))
     lines: list[Removal] = []
-    file = LineFile(path)
-    try:
-        for article_id, loss in losses.items():
-            known = ledger.articles.get(article_id)
-            assert known is not None
-            if _is_news(standing.get(article_id), loss):
-                lines.append(_removed(known, loss, now, crawl_id))
-                file.append(encode_line(lines[-1]))
-            ledger.articles.vanish(article_id, loss.reason)
-        for article_id, former in standing.items():
-            known = ledger.articles.get(article_id)
-            if article_id not in losses and known is not None and known.vanished is None:
-                lines.append(_returned(known, former, now, crawl_id))
-                file.append(encode_line(lines[-1]))
-    finally:
-        file.close()
+    for article_id, loss in losses.items():
+        known = ledger.articles.get(article_id)
+        if known is not None and _is_news(standing.get(article_id), loss):
+            lines.append(_removed(known, loss, now, crawl_id))
+    for article_id, former in standing.items():
+        known = ledger.articles.get(article_id)
+        if article_id not in losses and known is not None and known.vanished is None:
+            lines.append(_returned(known, former, now, crawl_id))
+    _append(path, lines)
+    for article_id, loss in losses.items():
+        ledger.articles.vanish(article_id, loss.reason)
     return lines
+
+
+def _append(path: Path, lines: list[Removal]) -> None:
+    if lines:
+        file = LineFile(path)
+        try:
+            for line in lines:
+                file.append(encode_line(line))
+        finally:
+            file.close()
 
 
 def read_standing(path: Path) -> dict[str, Removal]:

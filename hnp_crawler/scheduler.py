@@ -239,7 +239,8 @@ class LedgerScheduler(BaseScheduler):
         """Make the request conditional where the collection holds a good answer with a validator."""
         if row.kind not in CONDITIONAL or self.ledger.urls.policy.full or not (conditions := row.conditions()):
             return
-        capture = self.ledger.captures.get(row.capture)
+        # What answers 304 becomes a revisit, and a revisit must not refer to another.
+        capture = self.ledger.captures.original(row.capture)
         if capture is not None:
             request.meta[VALIDATED] = capture
             for name, value in conditions.items():

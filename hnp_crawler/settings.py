@@ -49,7 +49,7 @@ HNP_RECRAWL_SHARE = 0.25
 """An article is asked for again after this share of its age."""
 
 HNP_RECRAWL_LEAST = 64_800
-"""Least seconds before an article is asked for again; eighteen hours, so that a crawl every night finds the new ones due."""
+"""Least seconds before an article is asked for again: eighteen hours, so that a new one is due every night."""
 
 HNP_RECRAWL_MOST = 15_552_000
 """Most seconds before an article is asked for again; half a year."""
@@ -81,6 +81,15 @@ HNP_ALERT_URL = ""
 HNP_PROGRESS = True
 """Whether to show a progress line; only ever on a terminal."""
 
+HNP_FROM_ARCHIVE = ""
+"""Collection, WARC or ARC file, WACZ, or folder of these that the crawl is answered from, in place of the network."""
+
+HNP_CDX_SERVER = "https://web.archive.org/cdx/search/cdx"
+"""Where the spider ``wayback`` asks which captures there are: a CDX server such as pywb's or Common Crawl's."""
+
+HNP_CDX_CAPTURES = "https://web.archive.org/web/{timestamp}id_/{url}"
+"""Where it fetches them: by time and URL, or with ``{filename}`` as a part of a WARC file."""
+
 HNP_ALLOW_RECONSTRUCTED = False
 """Whether to go on when the wire cannot be tapped, with records that declare themselves reconstructed."""
 
@@ -106,6 +115,9 @@ EXTENSIONS = {
     "hnp_crawler.extensions.log.CrawlLog": -900,
     "hnp_crawler.extensions.blocked.StopWhenBlocked": 100,
     "hnp_crawler.extensions.recall.Recall": 200,
+    "hnp_crawler.extensions.progress.Progress": 250,
+    "hnp_crawler.extensions.alert.Alert": 300,
+    "hnp_crawler.extensions.report.Report": 310,
 }
 ITEM_PIPELINES = {
     "hnp_crawler.pipelines.TextPipeline": 100,

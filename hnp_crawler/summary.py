@@ -36,6 +36,10 @@ def _counts(manifest: dict[str, Any]) -> Iterator[str]:
         yield f"  not asked   {_list(manifest['refused'])}"
     if manifest["completeness"] is not None:
         yield f"  complete    {manifest['completeness']:.1%} of what {len(manifest['listings'])} listings name"
+    if manifest["removals"]:
+        yield f"  removals    {_list(manifest['removals'])}"
+    for alarm in manifest["alarms"]:
+        yield f"  ALARM       {alarm}"
     problems = [f"{manifest['article_problems']} in articles", f"{manifest['exceptions']} exceptions"]
     yield f"  problems    {', '.join([*problems, *manifest['disagreements']])}"
 
@@ -49,6 +53,7 @@ def _places(manifest: dict[str, Any], folder: Path) -> Iterator[str]:
     for name, facts in manifest["files"].items():
         yield f"  {name}  {facts['size']:,} bytes"
     yield f"  crawls/{manifest['id']}/crawl.json"
+    yield f"  crawls/{manifest['id']}/report.html"
 
 
 def _sample(manifest: dict[str, Any], folder: Path) -> Iterator[str]:

@@ -11,9 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from comparing import differences, lines_of
+from comparing import lines_of
 
 from hnp_crawler.archive.verify import verify
+from hnp_crawler.ledger.articles import COMPARED
 from hnp_crawler.sample_portal import Server
 
 LEFT_BY_KILLS = {None, "cut-bytes", "no-manifest", "line-not-reread", "changed-since"}
@@ -45,15 +46,32 @@ def unfinished(collection: Path) -> list[str]:
     return [path.name for path in collection.rglob("*") if path.name.endswith((".open", ".new"))]
 
 
-def lost(collection: Path, server: Server) -> list[str]:
-    """Name the articles of the portal that have no line, no right line, or one too many."""
-    base = server.url.rstrip("/")
-    newest: dict[str, dict[str, Any]] = {}
-    for line in lines_of(collection):
-        newest[line["id"]] = line
-    for gone in server.portal.vanished(base):
-        newest.pop(gone["id"], None)
-    return list(differences(newest.values(), server.portal.truth(base)))
+def newest_lines(collection: Path) -> dict[str, dict[str, Any]]:
+    """Give the last line of each article."""
+    return {line["id"]: line for line in lines_of(collection)}
+
+
+def lost(collection: Path, undisturbed: Path, server: Server) -> list[str]:
+    """Name the articles that the portal publishes and the collection lacks, or says other things of than a crawl would
+    that nobody disturbed.
+    """
+    found, expected = newest_lines(collection), newest_lines(undisturbed)
+    published = server.portal.truth(server.url.rstrip("/"))
+    missing = [f"{one['id']} is published" for one in published if not found.keys() & set(one["ids"])]
+    for article_id, line in expected.items():
+        other = found.get(article_id, {})
+        differing = [name for name in COMPARED if content(line, name) != content(other, name)]
+        if differing:
+            missing.append(f"{article_id} has another {', '.join(differing)}")
+    return missing
+
+
+def content(line: dict[str, Any], name: str) -> Any:
+    """Give a field without the records that its pictures and files lie in."""
+    value = line.get(name)
+    if name in ("images", "attachments") and value:
+        return [{**file, "capture": None} for file in value]
+    return value
 
 
 def disagreements(collection: Path) -> Iterator[str]:

@@ -98,7 +98,7 @@ def read_records(
 
 def scan(
     file: BinaryIO, name: str, *, start: int = 0, max_block: int | None = None, folder: Path | None = None
-) -> Iterator[StoredRecord | Damage]:
+) -> Generator[StoredRecord | Damage, None, None]:
     """Read the records of an open file in order, as `read_records` does."""
     file.seek(start)
     begun = file.read(CHUNK)

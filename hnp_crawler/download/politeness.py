@@ -6,9 +6,10 @@ import logging
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
-from scrapy.core.downloader import Slot
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
@@ -156,6 +157,7 @@ class Politeness:
 
     def process_request(self, request: Request) -> None:
         """See that the request will wait in a queue that keeps its host's pace."""
+        leave_slot_of_redirect(request)
         downloader = self._downloader
         host, slot = downloader._get_slot(request)
         if not isinstance(slot, PoliteSlot):
@@ -169,7 +171,7 @@ class Politeness:
     # --- inside ---------------------------------------------------------------------------------------------------
 
     @property
-    def _downloader(self):  # type: ignore[no-untyped-def]
+    def _downloader(self) -> Downloader:
         return self._crawler.engine.downloader
 
     def _host(self, request: Request) -> str:
@@ -209,6 +211,19 @@ class Politeness:
             for one in waiting:
                 slot.queue.remove(one)
                 one[1].errback(GivenBack("the crawl is ending"))
+
+
+def leave_slot_of_redirect(request: Request) -> None:
+    """Take the mark of the queue off a redirected request: Scrapy's redirects keep that of the host they come from.
+
+    >>> request = Request("https://b.vn/", meta={"redirect_urls": ["https://a.vn/"], "download_slot": "a.vn"})
+    >>> leave_slot_of_redirect(request)
+    >>> "download_slot" in request.meta
+    False
+    """
+    came_from = request.meta.get("redirect_urls")
+    if came_from and request.meta.get(Downloader.DOWNLOAD_SLOT) == urlsplit(came_from[-1]).hostname:
+        del request.meta[Downloader.DOWNLOAD_SLOT]
 
 
 def _retry_after(response: Response) -> float | None:

@@ -10,8 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from hnp_crawler.extensions.collection import collection_of
-from hnp_crawler.ledger import State
-from hnp_crawler.ledger.recrawl import ONCE
+from hnp_crawler.ledger import Kind, State
 from hnp_crawler.options import read_options
 from hnp_crawler.signals import url_settled
 
@@ -21,6 +20,8 @@ LATEST = 20
 """How many of the latest answers are looked at."""
 BLOCKED = "blocked"
 """Reason of a crawl that stopped itself."""
+FILES = frozenset({Kind.PICTURE, Kind.ATTACHMENT, Kind.REQUISITE})
+"""What may lie on other hosts."""
 REFUSALS = frozenset({State.BLOCKED, State.FAILED})
 """Block pages and challenges, and hosts that drop connections silently."""
 ANSWERS = frozenset({State.FETCHED, State.UNCHANGED, State.GONE, State.REDIRECTED, State.TRUNCATED})
@@ -45,7 +46,7 @@ class StopWhenBlocked:
 
     def url_settled(self, kind: str, state: str) -> None:
         """Look at one more answer of the portal itself; a host of pictures that is down blocks nobody."""
-        if kind not in ONCE and (state in REFUSALS or state in ANSWERS):
+        if kind not in FILES and (state in REFUSALS or state in ANSWERS):
             self._latest.append(state in REFUSALS)
             if len(self._latest) == LATEST and self._is_blocked():
                 collection_of(self._crawler).stop(BLOCKED)

@@ -14,13 +14,13 @@ from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
 from hnp_crawler import accounts
-from hnp_crawler.arguments import Arguments
 from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Kept
 from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.collection import Collection, software_versions
-from hnp_crawler.download.handler import require_seam
+from hnp_crawler.download.handler import require_source
 from hnp_crawler.errors import OptionError
 from hnp_crawler.items import Article
 from hnp_crawler.options import read_options
@@ -71,7 +71,7 @@ class OpenCollection:
         self._crawler = crawler
         self._spider = spider
         self._failure: Exception | None = None
-        self._private = PrivateHosts(spider.arguments.seeds)
+        self._private = PrivateHosts(spider.seeds)
         self.collection = Collection(read_options(crawler.settings), full=spider.arguments.full)
         self.account: accounts.Account | None = None
         """What the crawl came to; None until it has ended."""
@@ -82,7 +82,7 @@ class OpenCollection:
         spider = crawler.spider
         if not isinstance(spider, SeededSpider):
             raise OptionError(f"opening a collection: the spider {spider} is not one of this project's")
-        require_seam(crawler)
+        require_source(crawler)
         owner = cls(crawler, spider)
         _open[crawler] = owner
         use_ledger(crawler, owner.collection.ledger)
@@ -110,7 +110,7 @@ class OpenCollection:
     # --- for pipelines and other extensions ------------------------------------------------------------------------
 
     @property
-    def arguments(self) -> Arguments:
+    def arguments(self) -> CrawlArguments:
         """Give the spider's checked arguments."""
         return self._spider.arguments
 
@@ -146,13 +146,12 @@ class OpenCollection:
         """Close the files, settle the accounts and let the next crawl in."""
         collection = self.collection
         try:
-            try:
-                collection.note_removals()
-                self._keep_log()
-                collection.close_files()
-            except (ArchiveWriteError, OSError) as error:
-                self._failure = self._failure or error
-                logger.critical("Closing the archive: %s", error)
+            for step in (collection.note_removals, self._keep_log, collection.close_files):
+                try:
+                    step()
+                except (ArchiveWriteError, OSError) as error:
+                    self._failure = self._failure or error
+                    logger.critical("Closing the collection: %s", error)
             self.account = accounts.settle(
                 collection,
                 self._spider,

@@ -8,11 +8,11 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 
-from hnp_crawler.extensions.collection import collection_of
 from hnp_crawler.ledger import Kind
 from hnp_crawler.options import read_options
 from hnp_crawler.removals import unlisted
 from hnp_crawler.scheduler import ledger_of
+from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)
 
@@ -36,9 +36,10 @@ class Recall:
         return recall
 
     def spider_idle(self) -> None:
-        """Go on once with what is left to ask for, unless the crawl is one of listed URLs."""
-        arguments = collection_of(self._crawler).arguments
-        if self._recalled or arguments.urls:
+        """Go on once with what is left to ask for, if the crawl is one of all that there is."""
+        spider = self._crawler.spider
+        assert isinstance(spider, SeededSpider)
+        if self._recalled or not spider.recalls:
             return
         self._recalled = True
         ledger = ledger_of(self._crawler)
@@ -50,6 +51,6 @@ class Recall:
             self._crawler.engine.crawl(Request(url, meta={"hnp_kind": str(Kind.ARTICLE)}, dont_filter=True))
         if due:
             # The engine looks into the queue again when it is given a request; the seed's own is filtered.
-            self._crawler.engine.crawl(Request(arguments.start[0], meta={"hnp_kind": str(Kind.SEED)}))
+            self._crawler.engine.crawl(Request(spider.seeds[0], meta={"hnp_kind": str(Kind.SEED)}))
         if dropped or due:
             raise DontCloseSpider

@@ -64,6 +64,11 @@ class Captures:
             )
         )
 
+    def original(self, key: int | None) -> Capture | None:
+        """Give the record that holds the payload of the one with this key; None where no record is known to."""
+        capture = self.get(key)
+        return None if capture is None else self.first(capture.payload_digest)
+
     def of_url(self, key: str) -> Capture | None:
         """Give the last record of the URL with this key, where its last answer was a good one."""
         return as_capture(

@@ -12,7 +12,7 @@ DAY = 86_400
 ALWAYS = frozenset({Kind.SEED, Kind.LISTING})
 """The kinds that every crawl fetches."""
 
-ONCE = frozenset({Kind.PICTURE, Kind.ATTACHMENT, Kind.REQUISITE})
+ONCE = frozenset({Kind.PICTURE, Kind.ATTACHMENT, Kind.REQUISITE, Kind.MEMENTO})
 """The kinds that a collection needs once."""
 
 

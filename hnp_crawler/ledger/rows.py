@@ -58,6 +58,7 @@ class Kind(StrEnum):
     PICTURE = "picture"
     ATTACHMENT = "attachment"
     REQUISITE = "requisite"
+    MEMENTO = "memento"
     OTHER = "other"
 
 

@@ -159,12 +159,16 @@ class Urls:
             )
 
     def recall(self) -> int:
-        """Wake every URL that is due and that this crawl has not had, though no page may name it; gives how many."""
+        """Wake every URL that is due and that this crawl has not had, though no page may name it; gives how many.
+
+        A full crawl wakes all that would be due at some time.
+        """
         return len(
             self._store.write(
                 "UPDATE urls SET state = 'pending', reason = NULL, crawl = ?"
-                " WHERE due <= ? AND crawl != ? AND state NOT IN ('pending', 'leased') RETURNING id",
-                (self._crawl, self._store.now(), self._crawl),
+                " WHERE (due <= ? OR ?) AND due IS NOT NULL AND crawl != ? AND state NOT IN ('pending', 'leased')"
+                " RETURNING id",
+                (self._crawl, self._store.now(), self.policy.full, self._crawl),
             )
         )
 
@@ -263,6 +267,19 @@ class Urls:
         where = "TRUE" if crawl is None else _OF_CRAWL
         sql = f"SELECT state, count(*) FROM urls WHERE {where} GROUP BY state ORDER BY state"
         return dict(self._store.rows(sql, {"crawl": crawl}))
+
+    def due(self, until: int) -> int:
+        """Count the URLs that will be asked for again by a time (Unix seconds), those that wait left out."""
+        sql = "SELECT count(*) FROM urls WHERE due <= ? AND state NOT IN ('pending', 'leased')"
+        return int(self._store.row(sql, (until,))[0])
+
+    def gaps(self, most: int = 20) -> list[tuple[str, str | None, int]]:
+        """Count what could not be had by state and reason, the most frequent first."""
+        sql = (
+            "SELECT state, reason, count(*) FROM urls WHERE state IN ('blocked', 'truncated', 'failed')"
+            " GROUP BY state, reason ORDER BY count(*) DESC, state, reason LIMIT ?"
+        )
+        return [(row[0], row[1], row[2]) for row in self._store.rows(sql, (most,))]
 
     def of_crawl(self, crawl: int) -> Iterator[tuple[Row, Capture | None]]:
         """Give every URL whose state this crawl (its serial) was the last to set, and every one that still waits.

@@ -55,10 +55,8 @@ def _paragraphs(wording: Wording) -> list[Piece]:
 
 def _interview(wording: Wording) -> tuple[Interview, list[Piece]]:
     stock, topic = wording.stock, wording.topic
-    office, _, organization = wording.one(stock["posts"]).partition(" of ")
-    name = wording["person"]
-    introduction = f"{name}, {office} of {organization}" if organization else f"{name}, {office}"
-    wording.introduce("intro", introduction)
+    office, name = wording.one(stock["posts"]), wording["person"]
+    wording.introduce("intro", f"{name}, {office}")
     turns, pieces = [], []
     answers = wording.some(topic["answers"], 3)
     for question, answer in zip(wording.some(topic["asks"], 2), (answers[0], " ".join(answers[1:])), strict=True):
@@ -66,7 +64,7 @@ def _interview(wording: Wording) -> tuple[Interview, list[Piece]]:
         turns.append(Turn(role="interviewee", speaker=name, label=f"{name}:", text=answer))
     turns.append(Turn(role="interviewer", speaker=None, label="Reporter:", text=wording.one(stock["closings"])))
     pieces = [Piece("paragraph", f"{turn.label} {turn.text}", bold=turn.label or "") for turn in turns]
-    who = Interviewee(name=name, office=office, organization=organization or None)
+    who = Interviewee(name=name, office=office)
     reason = "The turns are marked in the form “Reporter and name”."
     return Interview(
         is_interview=True, evidence="labels", reason=reason, interviewees=(who,), turns=tuple(turns)

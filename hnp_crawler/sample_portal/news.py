@@ -61,7 +61,7 @@ def _table(wording: Wording) -> Piece:
         (f"{row}. {capitalized(wording[f'ward{row}'])}", wording["n"], wording["percent"])
         for row in range(1, wording.rng.randint(3, 6))
     ]
-    return Piece("table", "\n".join("\t".join(row) for row in rows), rows=tuple(rows))
+    return Piece("table", "\n".join(" ".join(row) for row in rows), rows=tuple(rows))
 
 
 def _byline(wording: Wording) -> tuple[str | None, tuple[str, ...]]:

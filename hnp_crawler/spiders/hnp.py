@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from scrapy import FormRequest, Request
 from scrapy.http import Response
 
+from hnp_crawler.answers import media_type_of, read_answer
+from hnp_crawler.arguments import Arguments, read_arguments
 from hnp_crawler.article_files import ArticleFiles, Interrupted
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.extensions.collection import collection_of
@@ -16,16 +18,13 @@ from hnp_crawler.items import Capture, PrintedArticle
 from hnp_crawler.ledger import Kind, Outcome, State
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.listing import Listing, next_page
-from hnp_crawler.portal.page import Page, read_page
+from hnp_crawler.portal.page import Page
 from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.requisites import css_requisites
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.reading import Reading, begin, publication_time
 from hnp_crawler.scope import PRIORITIES, Scope
 from hnp_crawler.spiders.seeded import SeededSpider
-
-HTML = frozenset({"text/html", "application/xhtml+xml"})
-"""The media types that are read as pages."""
 
 
 class HnpSpider(SeededSpider):
@@ -50,6 +49,22 @@ class HnpSpider(SeededSpider):
         "https://hanoi.gov.vn/chi-dao-dieu-hanh",
         "https://english.hanoi.gov.vn/featured-news",
     )
+
+    arguments: Arguments
+
+    def read_arguments(self, given: Mapping[str, str]) -> Arguments:
+        """Check what was asked for."""
+        return read_arguments(given, self.default_start)
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """Give the URLs that the crawl begins with."""
+        return self.arguments.seeds
+
+    @property
+    def recalls(self) -> bool:
+        """A crawl of listed URLs asks for nothing else."""
+        return not self.arguments.urls
 
     @staticmethod
     def ledger_key(url: str) -> str:
@@ -78,14 +93,12 @@ class HnpSpider(SeededSpider):
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Read whatever came: a page, a style sheet, or bytes that are kept as they are."""
-        content_type = header(response, "Content-Type") or ""
-        media = content_type.partition(";")[0].strip().casefold()
+        content_type = header(response, "Content-Type")
         if response.status == 304:
             self.see_unchanged(response)
-        elif media == "text/css":
+        elif media_type_of(content_type) == "text/css":
             self.follow_requisites(css_requisites(response.body, response.url), response)
-        elif media in HTML or (not media and response.body.lstrip()[:1] in (b"<", b"")):
-            page = read_page(response.body, response.url, status=response.status, content_type=content_type or None)
+        elif page := read_answer(response.body, response.url, status=response.status, content_type=content_type):
             self.count(f"pages/{page.kind}")
             async for found in self.parse_page(page, response):
                 yield found

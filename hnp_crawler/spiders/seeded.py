@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.settings import BaseSettings
 
-from hnp_crawler.arguments import Arguments, read_arguments
+from hnp_crawler.arguments import CrawlArguments
+from hnp_crawler.download.from_archive import AT_ONCE
 from hnp_crawler.options import read_options
 
 
@@ -18,17 +19,37 @@ class SeededSpider(Spider):
     The arguments are checked when the spider is made, which raises `OptionError` with one sentence.
     """
 
-    default_start: ClassVar[tuple[str, ...]] = ()
-
     def __init__(self, name: str | None = None, **given: str) -> None:
         # Scrapy would make an attribute of each argument, and `start` is a method.
         super().__init__(name)
-        self.given = given
-        self.arguments: Arguments = read_arguments(given, self.default_start)
-        self.hosts = frozenset(urlsplit(seed).netloc.lower() for seed in self.arguments.seeds)
+        # A name that begins with _ is no argument but a note of whoever runs the spider, such as Scrapyd's _job.
+        self.given = {name: value for name, value in given.items() if not name.startswith("_")}
+        self.arguments = self.read_arguments(self.given)
+
+    def read_arguments(self, given: Mapping[str, str]) -> CrawlArguments:
+        """Check what was asked for."""
+        raise NotImplementedError
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """Give the URLs that the crawl begins with; their hosts may be private ones."""
+        raise NotImplementedError
+
+    @property
+    def recalls(self) -> bool:
+        """Tell whether the crawl ends with what is due and no page names any more."""
+        return True
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Name the hosts of the seeds, with their ports."""
+        return frozenset(urlsplit(seed).netloc.lower() for seed in self.seeds)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Name the operator and the contact in the User-Agent, unless the operator sets one."""
+        """Name the operator and the contact in the User-Agent, and don't wait where no host is asked."""
         super().update_settings(settings)
-        settings.set("USER_AGENT", read_options(settings).user_agent, priority="spider")
+        options = read_options(settings)
+        settings.set("USER_AGENT", options.user_agent, priority="spider")
+        if options.from_archive is not None:
+            settings.setdict(AT_ONCE, priority="spider")

@@ -140,6 +140,16 @@ def test_no_window_holds_more_requests_than_allowed(tmp_path: Path, server: Logg
     assert max(server.gaps()[:3]) < 1.0
 
 
+def test_a_redirect_to_another_host_counts_as_that_host_s(tmp_path: Path, server: LoggingServer) -> None:
+    elsewhere = server.base.replace("127.0.0.1", "localhost")
+    server.answer = lambda path, times: (
+        (200, {}, "") if path.startswith("/to") else (302, {"Location": f"{elsewhere}/to{path}"}, "")
+    )
+    crawl(tmp_path, server, 4, HNP_MAX_REQUESTS_PER_MINUTE=5)
+    assert len(server.log) == 8
+    assert max(server.gaps()) < 1.0
+
+
 def test_retry_after_pauses_the_host(tmp_path: Path, server: LoggingServer) -> None:
     server.answer = lambda path, times: (429, {"Retry-After": "2"}, "") if path == "/0" and times < 2 else (200, {}, "")
     log = crawl(tmp_path, server, 6, CONCURRENT_REQUESTS_PER_DOMAIN=1, HNP_BACKOFF=0.01)

@@ -107,7 +107,9 @@ def test_it_stops_with_open_connections_and_leaves_nothing() -> None:
     before = threading.active_count()
     with serve(SamplePortal(articles=3)) as server:
         idle = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(20)]
-        idle[0].sendall(b"GET / HT")
+        for client in idle:
+            client.sendall(b"HEAD /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT")
+            assert client.recv(10_000).startswith(b"HTTP/1.1 200 OK")
     for client in idle:
         with client, contextlib.suppress(ConnectionResetError):
             assert client.recv(10) == b""

@@ -16,7 +16,9 @@ def test_png_chunks_have_right_checksums() -> None:
         length = struct.unpack(">I", picture[position : position + 4])[0]
         kind = picture[position + 4 : position + 8]
         content = picture[position + 8 : position + 8 + length]
-        assert struct.unpack(">I", picture[position + 8 + length : position + 12 + length])[0] == zlib.crc32(kind + content)
+        assert struct.unpack(">I", picture[position + 8 + length : position + 12 + length])[0] == zlib.crc32(
+            kind + content
+        )
         if kind == b"IDAT":
             assert len(zlib.decompress(content)) == 80 * (1 + 3 * 120)
         kinds.append(kind)

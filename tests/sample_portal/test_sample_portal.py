@@ -108,7 +108,9 @@ def test_pictures_and_files_are_named_on_the_page_and_answer(portal: SamplePorta
         for thing in line["images"] + line["attachments"]:
             assert thing["url"].startswith("http://localhost:8000/")
             assert thing["url"] in source
-            reply = portal.respond("GET", thing["url"].removeprefix("http://localhost:8000"), {"host": "localhost:8000"})
+            reply = portal.respond(
+                "GET", thing["url"].removeprefix("http://localhost:8000"), {"host": "localhost:8000"}
+            )
             assert reply.status == 200
             assert (reply.header("Content-Type") or "").startswith(("image/", "application/pdf"))
 
@@ -164,7 +166,9 @@ def test_the_listing_api_pages_from_zero_and_ends_with_nothing(portal: SamplePor
 
     def ids(page: int, size: int) -> list[str]:
         form = urlencode({**fields_of_form, "PageIndex": page, "PageSize": size}).encode()
-        return re.findall(r'data-id="(\d+)"', portal.respond("POST", "/api/NewsZone/NewsZone", HEADERS, form).body.decode())
+        return re.findall(
+            r'data-id="(\d+)"', portal.respond("POST", "/api/NewsZone/NewsZone", HEADERS, form).body.decode()
+        )
 
     everything = ids(0, 50)
     assert len(everything) > 4

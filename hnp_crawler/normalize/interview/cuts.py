@@ -26,15 +26,22 @@ def cuts_of(paragraph: str, runs: Sequence[str], *, after_question: bool) -> lis
 
     ``runs`` are its parts in bold or italics; ``after_question`` tells whether the paragraph before ends in a question.
     """
+    if ":" not in paragraph and not runs and not _may_share(paragraph):
+        return []
     cuts = set(_label_cuts(paragraph)) if ":" in paragraph else set()
     if runs:
         cuts.update(_emphasis_cuts(paragraph, runs))
-    if "?" in paragraph or "ơn" in paragraph:
+    if _may_share(paragraph):
         bounds = [0, *sorted(cuts), len(paragraph)]
         for begin, end in pairwise(bounds):
             piece = paragraph[begin:end]
             cuts.update(begin + cut for cut in _question_cuts(piece, after_question=after_question))
     return sorted(cuts)
+
+
+def _may_share(paragraph: str) -> bool:
+    """Tell whether a question or thanks may share a paragraph with an answer."""
+    return "?" in paragraph or "ảm ơn" in paragraph or "ám ơn" in paragraph
 
 
 def _label_cuts(text: str) -> list[int]:
@@ -66,14 +73,15 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
     cuts = [found.end() for found in _SENTENCE.finditer(text) if found.start() > 3]
     if not cuts:
         return []
-    asked = read_opening(text).kind in {"asks", "bare"}
+    head = read_opening(text)
+    asked = head.kind in {"asks", "bare"}
     chosen: list[int] = []
     bounds = [0, *cuts, len(text)]
     last = text[bounds[-2] :]
     if is_thanks(last):
         chosen.append(bounds[-2])
-    elif len(bounds) > 3 and is_thanks(text[bounds[-3] : bounds[-2]]) and len(last) < 60:
-        chosen += bounds[-3:-1]
+    elif len(last) < 60 and not _asks(last) and is_thanks(text[max(bounds[-3], head.body) : bounds[-2]].strip()):
+        chosen += [cut for cut in bounds[-3:-1] if cut]
     elif not asked and _asks(last) and _ADDRESS.search(last) and (after_question or _ME.search(text, 0, bounds[-2])):
         chosen.append(bounds[-2])
     for begin, end in pairwise(bounds[:6] if len(bounds) > 6 else bounds[:-1]):

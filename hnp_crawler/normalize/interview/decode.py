@@ -24,11 +24,10 @@ class State(IntEnum):
     AFTER = 8
 
 
+_STATES = tuple(State)
 NEVER = -1e9
 HOPELESS = -1.0
 """Evidence below which an unmarked unit cannot be a question, whatever surrounds it."""
-LEAD_REACH = 8
-"""Units from the top among which a lead is expected to introduce the interview."""
 
 # Costs of stepping from one state to another; a step that is not named here is free, or impossible.
 _QUESTION_AGAIN = -5.0
@@ -58,7 +57,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     beside = seen.beside
     before = max(0.0, beside)
     if seen.introduces:
-        before += 6.5 if index < LEAD_REACH else 1.5
+        before += 6.5
     after = seen.outside + max(0.0, beside)
     thanks = 6.0 if seen.thanks else NEVER
     if size < 300 and not seen.addressed and any(name in unit.text for name in habits.names):
@@ -105,9 +104,10 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
         emitted = _emissions(unit, index, habits)
         if index < last and habits.question_by_sign.get(sign_of(unit), 0.0) > 0 and asks_for(units[index + 1], unit):
             emitted[1] += 4.0
-        asked = max(1, 2, 3, key=scores.__getitem__)
-        told = max(4, 5, 6, key=scores.__getitem__)
         asking = 1 if scores[1] >= scores[2] else 2
+        asked = asking if scores[asking] >= scores[3] else 3
+        told = 4 if scores[4] >= scores[5] else 5
+        told = told if scores[told] >= scores[6] else 6
         joins = NEVER
         if unit.opening.label:
             known = habits.recurring.get(unit.opening.key, 0) > 1
@@ -136,7 +136,7 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
     state_now = max(range(9), key=scores.__getitem__)
     path: list[State] = []
     for step in reversed(steps):
-        path.append(State(state_now))
+        path.append(_STATES[state_now])
         state_now = step[state_now]
     path.reverse()
     return path

@@ -14,6 +14,10 @@ from hnp_crawler.normalize.name_words import UPPER
 
 LONG = 600
 """Characters from which on a text without a question mark at its end is no question, whatever it says."""
+SHORT = 150
+"""Characters up to which a text may ask without a question mark."""
+NOT_BESIDE = -1.5
+"""Weight for a caption or subhead of a text that shows no sign of one."""
 WINDOW = 360
 """Characters at each end of a long text that are read; what lies between changes nothing."""
 
@@ -29,6 +33,9 @@ _XIN = re.compile(
     r"|xin (?:vui lòng )?(?:cho|chia sẻ|nói|kể|giải thích|giới thiệu|đánh giá)"
 )
 _YOU_MAY = re.compile(rf"{_SECOND} (?:có thể|hãy|vui lòng) ")
+_YOU_MAY_TELL = re.compile(
+    rf"{_PRONOUN} có thể (?:cho biết|chia sẻ|nói rõ|nói thêm|giải thích|kể|lý giải|đánh giá|phân tích|giới thiệu)"
+)
 _THEO = re.compile(rf"theo (?:quan điểm |đánh giá |góc nhìn |ý kiến |nhận định )?(?:của )?{_SECOND}(?= |[,?.])")
 _THEO_NAMED = re.compile(rf"[Tt]heo (?:ông|bà|anh|chị|đồng chí|\w+ trưởng|[A-Z.]+) [{UPPER}]\w+")
 _YOUR = re.compile(
@@ -104,8 +111,10 @@ def is_thanks(text: str) -> bool:
     return bool(_THANKED.search(folded)) or "thank you" in folded or len(text) < 30
 
 
-def weigh(text: str, *, typography: bool = False) -> Evidence:
+def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidence:
     """Weigh one piece of text without label and mark; ``typography`` says that it is set off in bold or italics.
+
+    ``lead`` says that it stands where an article introduces its interview.
 
     >>> weigh("Thưa ông, vì sao thành phố chọn cách này?").question > 5
     True
@@ -116,21 +125,21 @@ def weigh(text: str, *, typography: bool = False) -> Evidence:
     """
     size = len(text)
     if size > LONG and "?" not in text[-130:]:
-        return _weigh_long(text, typography=typography)
+        return _weigh_long(text, typography=typography, lead=lead)
     shown = text if size <= 2 * WINDOW else f"{text[:WINDOW]} … {text[-WINDOW:]}"
     bare = shown.casefold()
     folded = f" {bare}"
-    asks = shown.rstrip(" \t\"'”’)./!").endswith("?") or shown.rstrip(" \"”'’").endswith("?")
-    marked = asks or "?" in shown[-130:]
+    marked = "?" in shown[-130:]
+    asks = marked and "?" in (shown.rstrip(" \t\"'”’)./!")[-1:], shown.rstrip(" \"”'’")[-1:])
     opens_with_you = _begins_with_you(shown)
 
     thua = "thưa " in bare and bool(_THUA.search(folded))
-    xin = _requests(bare, opens_with_you)
+    xin = _requests(bare, opens_with_you) or (marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare)))
     theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
     you = (marked and (opens_with_you or bool(_YOU_ASKED.search(folded)))) or (
         opens_with_you and size < 200 and bool(_OPEN_QUESTION.search(bare))
     )
-    your = (marked or size < 200) and bool(_YOUR.search(bare))
+    your = (marked or size < SHORT) and bool(_YOUR.search(bare))
     addressed = thua or xin or theo or you or your
     me = bare.count("tôi") - bare.count("chúng tôi")
     us = "chúng ta" in bare
@@ -145,9 +154,9 @@ def weigh(text: str, *, typography: bool = False) -> Evidence:
         question += 0.6
     elif not xin:
         question -= 1.5 if addressed else 4.0
-        if size < 250 and _QUESTION_END.search(bare):
+        if size < SHORT and _QUESTION_END.search(bare):
             question += 1.5
-    if marked and size < 400 and _ENGLISH_ASK.search(bare):
+    if marked and size < 400 and bare.isascii() and _ENGLISH_ASK.search(bare):
         question += 1.5
     if typography:
         question += 1.5
@@ -165,13 +174,16 @@ def weigh(text: str, *, typography: bool = False) -> Evidence:
     if reports:
         question -= 3.0
         answer -= 0.5
+    beside = NOT_BESIDE
+    if size < 260 and not asks:
+        beside = _beside(shown, bare, closed=closed, refers=refers, first_person=first_person)
     return Evidence(
         question=question,
         answer=answer,
-        beside=_beside(shown, bare, asks=asks, closed=closed, refers=refers, first_person=first_person),
-        outside=_outside(shown, bare),
-        introduces=not marked and not xin and me <= 0 and _introduces(bare),
-        thanks=is_thanks(text),
+        beside=beside,
+        outside=_outside(shown, bare) if size < 120 else 0.0,
+        introduces=lead and not marked and not xin and me <= 0 and _introduces(bare),
+        thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
         addressed=addressed,
         asks=asks,
         first_person=first_person,
@@ -179,7 +191,7 @@ def weigh(text: str, *, typography: bool = False) -> Evidence:
     )
 
 
-def _weigh_long(text: str, *, typography: bool) -> Evidence:
+def _weigh_long(text: str, *, typography: bool, lead: bool) -> Evidence:
     """Weigh a text that is too long for a question, caption or byline."""
     size = len(text)
     bare = f"{text[:WINDOW]} … {text[-WINDOW:]}".casefold()
@@ -190,9 +202,9 @@ def _weigh_long(text: str, *, typography: bool) -> Evidence:
     return Evidence(
         question=-4.0 - min(4.0, (size - 450) / 150) - 3.0 * reports + 1.5 * typography,
         answer=1.6 + 1.5 * first_person + 0.7 * (us or "chúng tôi" in bare) + 0.8 * bare.startswith(words.OPENERS),
-        beside=-1.5,
+        beside=NOT_BESIDE,
         outside=0.0,
-        introduces=me <= 0 and _introduces(bare),
+        introduces=lead and me <= 0 and _introduces(bare),
         thanks=False,
         addressed=False,
         asks=False,
@@ -220,12 +232,10 @@ def _requests(bare: str, opens_with_you: bool) -> bool:
     return likely and bool(_XIN.search(bare))
 
 
-def _beside(shown: str, bare: str, *, asks: bool, closed: bool, refers: bool, first_person: bool) -> float:
+def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: bool) -> float:
     """Weigh the signs of a caption or subhead: short, no full stop, a picture credit."""
     size = len(shown)
-    beside = -1.5
-    if size >= 260 or asks:
-        return beside
+    beside = NOT_BESIDE
     if not closed and not refers:
         beside += 2.5 if size < 160 else 1.0
     if _has_credit(bare):

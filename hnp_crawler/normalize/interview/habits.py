@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from hnp_crawler.items import Role
-from hnp_crawler.normalize.interview.labels import speaking_part
+from hnp_crawler.normalize.interview.labels import interviewer_name, speaking_part
 from hnp_crawler.normalize.interview.relabel import drop_label
 from hnp_crawler.normalize.interview.units import Unit
 from hnp_crawler.normalize.names import is_full_name, parse_person
@@ -49,8 +49,9 @@ _QUOTED = re.compile(r"[\"“‘'][^\"”]*[\"”’']?[.!?…]?")
 def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
     """Give each label of the article a role, and take back those that the article does not bear out.
 
-    A press word asks and ``Đáp`` answers. A person answers, unless what stands behind the label asks throughout and
-    somebody else answers. Bare words are a label when they recur, name a person in full, or lead to a clear question.
+    A press word asks, unless it names a guest of that trade whom another asks; ``Đáp`` answers. A person answers,
+    unless what stands behind the label asks throughout and somebody else answers. Bare words are a label when they
+    recur, name a person in full, or lead to a clear question.
     """
     groups: dict[str, list[Unit]] = defaultdict(list)
     leans: dict[str, float] = defaultdict(float)
@@ -63,11 +64,13 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
             leans[unit.opening.key] += _lean(unit, behind)
     roles: dict[str, Role] = {}
     undecided: dict[str, float] = {}
+    several = sum(group[0].opening.kind == "asks" for group in groups.values()) > 1
     for key, group in groups.items():
         opening = group[0].opening
         lean = leans[key] / len(group)
         if opening.kind == "asks":
-            roles[key] = "interviewer"
+            guest = lean < -1.0 and several and interviewer_name(opening.label) is not None
+            roles[key] = "interviewee" if guest else "interviewer"
         elif opening.kind == "answers":
             roles[key] = "interviewee"
         elif len(group) >= 2 or lean > CLEAR or opening.kind == "person" or _is_known(group[0], units):

@@ -43,10 +43,12 @@ _PV = r"p[./]?\s?v\.?"
 _OUTLET = rf"(?:{words.any_of(words.OUTLETS)}|{words.any_of(words.OUTLET_KINDS)}\b.{{0,60}})"
 _ASKS = re.compile(
     rf"(?:{_PV}|câu hỏi(?: (?:số )?\d+)?|{words.any_of(words.ASK_LABELS)}|{_OUTLET})"
-    rf"(?:\s*\((?:[^()]{{1,40}})\))?(?:\s+{_OUTLET})?",
+    rf"(?:\s*\([^()]{{1,40}}\))?(?:\s+{_OUTLET})?(?:\s*\([^()]{{1,40}}\))?(?:\s+hỏi)?",
     re.IGNORECASE,
 )
-_NAMED_ASKS = re.compile(rf"(?:{_PV}|{words.any_of(words.ASKERS)})\s+\(?([^()]{{2,60}})\)?", re.IGNORECASE)
+_NAMED_ASKS = re.compile(
+    rf"(?:{_PV}|{words.any_of(words.ASKERS)})\s+\(?([^()]{{2,60}})\)?(?:\s*\([^()]{{1,40}}\))?", re.IGNORECASE
+)
 _READER_ASKS = re.compile(r"(?:bạn đọc|độc giả|bạn|khán giả|thính giả)\s.{1,70}\shỏi", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.IGNORECASE)
 _SENTENCE_INSIDE = re.compile(r"\w{3}[.!?…]\s|[\"“”;]")
@@ -75,6 +77,8 @@ def classify(label: str) -> Kind | None:
     [None, None, None, None, None]
     """
     text = " ".join(label.split()).strip(" \"'“”‘’")
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
     if not text or len(text) > REACH or text[0].islower() or fold(text) in words.NOT_LABELS:
         return None
     if _ASKS.fullmatch(text) or _READER_ASKS.fullmatch(text):

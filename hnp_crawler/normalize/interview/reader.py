@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from hnp_crawler.items import Interview
@@ -13,8 +12,7 @@ from hnp_crawler.normalize.interview.relabel import restore_labels
 from hnp_crawler.normalize.interview.turns import assemble, spans_of
 from hnp_crawler.normalize.interview.units import Unit, cut_into_units
 from hnp_crawler.normalize.interview.verdict import refusal
-
-_ODD = {"\u00d0": "Đ", "\u00f0": "đ", "\u200b": "", "\ufeff": "", "\u00ad": ""}
+from hnp_crawler.normalize.text import clean
 
 
 def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] | None = None) -> Interview:
@@ -24,8 +22,8 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     among them and stay out of the turns. ``emphasis`` holds, for each paragraph, its runs in bold or italics. The
     whole article decides: see ``docs/interviews.md``. Never raises; linear in the length of the text.
     """
-    lines = [_plain(paragraph) for paragraph in paragraphs]
-    runs = [[_plain(run) for run in part] for part in emphasis] if emphasis is not None else None
+    lines = [clean(paragraph) for paragraph in paragraphs]
+    runs = [[clean(run) for run in part] for part in emphasis] if emphasis is not None else None
     units = cut_into_units(lines, runs)
     if not units:
         return _none("the article has no text")
@@ -39,17 +37,6 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     spans = spans_of(path)
     reason = refusal(units, spans, habits)
     return _none(reason) if reason else assemble(units, path, spans)
-
-
-def _plain(text: str) -> str:
-    """Return a paragraph in NFC and on one line, with Đ for Eth and without invisible characters."""
-    text = unicodedata.normalize("NFC", text)
-    for odd, plain in _ODD.items():
-        if odd in text:
-            text = text.replace(odd, plain)
-    if text.isprintable() and "  " not in text:
-        return text.strip()
-    return " ".join(text.split())
 
 
 def _none(reason: str) -> Interview:

@@ -12,8 +12,8 @@ from hnp_crawler.normalize.interview.units import Unit
 MAX_KNOWN = 50
 """Labels that are looked for without their colon."""
 
-_PRESS = re.compile(r"(?:PV|P\.V|P/V|Phóng viên)(?=\s)")
-_PART = re.compile(r"\s*[-–]?\s*")
+_PRESS = re.compile(r"(?:PV|P\.V|P/V|Phóng viên)(?=[.\s])")
+_PART = re.compile(r"[.]?\s*[-–]?\s*")
 
 
 def drop_label(unit: Unit) -> None:
@@ -54,7 +54,9 @@ def _restore(unit: Unit, label: str, *, dashed: bool) -> None:
     kind = classify(label)
     if not rest[:1].isupper() or kind is None:
         return
-    seen = weigh(rest)
+    seen = weigh(rest, lead=True)
+    if seen.introduces:
+        return
     fits = seen.asks or seen.addressed or seen.thanks if kind == "asks" else seen.first_person or seen.answer >= 1.3
     if fits:
         body = len(unit.printed) - len(rest)

@@ -54,7 +54,9 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
         if state in (State.BEFORE, State.BESIDE_ANSWER, State.BESIDE_QUESTION)
     ]
     after = [
-        unit.printed for unit, state in zip(units, path, strict=True) if state == State.AFTER and not unit.opening.label
+        unit.printed
+        for unit, state in zip(units, path, strict=True)
+        if state == State.AFTER and not unit.opening.label and unit.evidence.outside <= 0
     ][:4]
     roster = Roster()
     roster.note_all(around)

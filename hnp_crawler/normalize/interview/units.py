@@ -9,6 +9,9 @@ from hnp_crawler.normalize.interview.cuts import MAX_RUNS, cuts_of
 from hnp_crawler.normalize.interview.evidence import Evidence, weigh
 from hnp_crawler.normalize.interview.labels import Opening, read_opening
 
+LEAD_REACH = 12
+"""Units from the top among which a lead is expected to introduce the interview."""
+
 
 @dataclass(slots=True)
 class Unit:
@@ -22,13 +25,15 @@ class Unit:
     printed: str
     """The text with them."""
     emphasized: bool
+    lead: bool
+    """Whether it stands where an article introduces its interview."""
     evidence: Evidence
 
     def reopen(self, opening: Opening) -> None:
         """Read the unit as one with another mark or label."""
         self.opening = opening
         self.text = self.printed[opening.body :]
-        self.evidence = weigh(self.text, typography=self.emphasized)
+        self.evidence = weigh(self.text, typography=self.emphasized, lead=self.lead)
 
 
 def cut_into_units(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] | None) -> list[Unit]:
@@ -38,11 +43,7 @@ def cut_into_units(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     for number, paragraph in enumerate(paragraphs):
         runs = emphasis[number] if emphasis is not None and number < len(emphasis) else ()
         asks = "?" in paragraph
-        cuts = (
-            cuts_of(paragraph, runs, after_question=after_question)
-            if asks or ":" in paragraph or "ơn" in paragraph
-            else ()
-        )
+        cuts = cuts_of(paragraph, runs, after_question=after_question)
         after_question = asks and not cuts and paragraph.rstrip(' "”').endswith("?")
         if not cuts:
             _append(units, paragraph, runs, first=True)
@@ -58,7 +59,9 @@ def _append(units: list[Unit], printed: str, runs: Sequence[str], *, first: bool
     opening = read_opening(printed)
     text = printed[opening.body :]
     emphasized = bool(runs) and _share(printed, runs) > 0.75
-    units.append(Unit(first, opening, text, printed, emphasized, weigh(text, typography=emphasized)))
+    lead = len(units) < LEAD_REACH
+    evidence = weigh(text, typography=emphasized, lead=lead)
+    units.append(Unit(first, opening, text, printed, emphasized, lead, evidence))
 
 
 def _share(printed: str, runs: Sequence[str]) -> float:

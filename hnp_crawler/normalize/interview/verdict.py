@@ -24,7 +24,7 @@ def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str
     if not questions or not answers:
         return "no question is answered"
     return (
-        _belongs_elsewhere(units, spans, questions)
+        _belongs_elsewhere(units, spans, questions, habits)
         or _is_hollow(units, spans, answers)
         or (
             None
@@ -34,14 +34,16 @@ def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str
     )
 
 
-def _belongs_elsewhere(units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span]) -> str | None:
+def _belongs_elsewhere(
+    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], habits: Habits
+) -> str | None:
     """Recognize what has questions and answers too: court and assembly reports, news that quotes."""
     inside = [units[index] for span in spans for index in span.units]
     if sum(unit.evidence.reports for unit in inside) * 3 > len(spans):
         return "it reports what was said"
-    if any(unit.opening.label and _COURT.search(unit.opening.key) for unit in units):
+    if any(map(_COURT.search, habits.recurring)):
         return "the labels are those of a court"
-    if sum("bị cáo" in unit.text.casefold() for unit in inside) * 3 > len(spans):
+    if sum("bị cáo" in unit.text or "Bị cáo" in unit.text for unit in inside) * 3 > len(spans):
         return "the questions are put to a defendant"
     if sum(units[span.units[0]].opening.kind == "person" for span in questions) * 2 > len(questions):
         return "those who ask are no reporters"
@@ -51,11 +53,12 @@ def _belongs_elsewhere(units: Sequence[Unit], spans: Sequence[Span], questions: 
 def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[Span]) -> str | None:
     if all(len(units[index].text) < 20 for span in answers for index in span.units):
         return "the answers are not printed"
-    signed = any(units[span.units[0]].opening.label for span in spans) or any(span.closing for span in spans)
+    signed = any(span.closing or units[span.units[0]].opening.label for span in spans)
     if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
         return "its one question does not end as one"
+    announced = signed or any(unit.evidence.introduces for unit in units)
     inside = sum(len(units[index].text) for span in spans for index in span.units)
-    if not signed and inside * 4 < sum(len(unit.text) for unit in units):
+    if not announced and inside * 4 < sum(len(unit.text) for unit in units):
         return "questions and answers are a small part of the text"
     return None
 
@@ -77,18 +80,20 @@ def _support(
         support += 2.5
     if any(unit.evidence.addressed and unit.evidence.question >= 6.0 for unit in firsts):
         support += 1.0
-    if habits.names or any(unit.evidence.introduces for unit in units):
+    introduced = bool(habits.names) or any(unit.evidence.introduces for unit in units)
+    if introduced:
         support += 2.0
+    marked = _marks_both(units, questions, answers)
+    if marked:
+        support += 1.5
     if _asks_regularly(units, questions, answers):
         support += 2.5
-    elif not pressed and addressed * 3 < len(questions):
+    elif not pressed and not (marked and introduced) and addressed * 3 < len(questions):
         support -= 1.5 if closed else 3.0
     if sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers) >= 2:
         support += 1.0
-    if _marks_both(units, questions, answers):
-        support += 1.5
-    if not pressed and not labelled and len(answers) > 1 and length < 60:
-        support -= 4.0 if length > 30 else 8.0
+    if not pressed and not labelled and length < 60 and (len(answers) > 1 or not introduced):
+        support -= 8.0 if length <= 30 else 2.0 if introduced else 4.0
     return support
 
 
@@ -99,7 +104,7 @@ def _speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
 def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:
     """Tell whether questions and answers alternate, all with marks, and only the questions ask."""
     return (
-        2 <= len(questions) <= len(answers) + 1
+        len(questions) <= len(answers) + 1
         and all(sign_of(units[span.units[0]]) not in {"plain", "label"} for span in [*questions, *answers])
         and all(units[span.units[-1]].evidence.asks for span in questions)
         and not any(units[span.units[-1]].evidence.asks for span in answers)

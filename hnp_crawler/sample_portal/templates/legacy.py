@@ -50,7 +50,7 @@ def body(desk: Desk, place: Place, draft: Draft, style: int) -> str:
     chunks = list(_chunks(desk, place, draft))
     if style == 0:
         gap = "\n<p>&nbsp;</p>\n"
-        return gap.join(chunk if chunk.startswith(("<table", "<ul")) else f"<p>{chunk}</p>" for chunk in chunks)
+        return gap.join(chunk if chunk.startswith(("<table", "<ul", "<h4")) else f"<p>{chunk}</p>" for chunk in chunks)
     if style == 1:
         gap = f"\n<div>{NBSP}</div>\n"
         return gap.join(f'<div style="text-align: justify;">{chunk}</div>' for chunk in chunks)
@@ -72,7 +72,7 @@ def _chunk(desk: Desk, piece: Piece, draft: Draft, spell: Callable[[str], str]) 
             src = attribute(desk.view.media + picture_url(piece.shot))
             return f'<img alt="{attribute(piece.shot.alt)}" border="0" src="{src}" />'
         case "heading":
-            return f"<b>{spell(piece.text)}</b>"
+            return f"<h4>{spell(piece.text)}</h4>"
         case "list":
             return "<ul>" + "".join(f"<li>{spell(item)}</li>" for item in piece.items) + "</ul>"
         case "table":

@@ -1,0 +1,181 @@
+"""Look up what an archive holds by URL, as a server would be asked for it."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hnp_crawler.archive.cdxj import Post, timestamp
+from hnp_crawler.archive.contents import Content, list_contents
+from hnp_crawler.archive.exchange import Exchange
+from hnp_crawler.archive.fetch import FetchError, record_at
+from hnp_crawler.archive.post import read_post
+from hnp_crawler.archive.read import StoredRecord
+from hnp_crawler.archive.restore import request_of, restore
+from hnp_crawler.archive.writer import Place
+
+PASSING = (429, 500, 502, 503, 504)
+"""The statuses that are given out only where an archive has nothing better."""
+MAX_DAMAGE = 1000
+"""Sentences about damage that are kept."""
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE captures (key TEXT NOT NULL, url TEXT NOT NULL, stamp TEXT NOT NULL, revisit INTEGER NOT NULL,
+    status INTEGER, digest TEXT, file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+"""
+_INDEXES = """
+CREATE INDEX by_key ON captures (key);
+CREATE INDEX by_place ON captures (file, offset);
+CREATE INDEX by_url ON captures (url, stamp) WHERE NOT revisit;
+CREATE INDEX by_digest ON captures (digest) WHERE NOT revisit;
+"""
+_SELECT = "SELECT path, offset, length, url, stamp FROM captures JOIN files ON files.id = file"
+
+
+class HoldingsError(Exception):
+    """Raised when an archive cannot be opened: one sentence that says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Say where one answer lies."""
+
+    path: Path
+    place: Place
+    url: str
+    stamp: str
+    """When it was given, 14 digits."""
+
+
+class Holdings:
+    """Look up the answers of an archive: a collection, a WARC or ARC file, a WACZ, or a folder of these.
+
+    ``identity`` tells which URLs are the same. The table is a temporary file, and files whose records cannot be found
+    by their offsets are unpacked beside it; `close` removes both. Raises `HoldingsError` where no answer can be read.
+    """
+
+    def __init__(self, source: Path, identity: Callable[[str], str]) -> None:
+        self.damage: list[str] = []
+        """One sentence for each stretch that could not be read."""
+        self._identity = identity
+        self._folder = TemporaryDirectory(prefix="hnp-holdings-")
+        self._table = sqlite3.connect(Path(self._folder.name, "table.sqlite"), isolation_level=None)
+        try:
+            self._table.executescript(_TABLES)
+            self._fill(source)
+            self._table.executescript(_INDEXES)
+            found = self._row("SELECT EXISTS (SELECT 1 FROM captures)")
+        except (OSError, sqlite3.Error, zipfile.BadZipFile) as error:
+            self.close()
+            raise HoldingsError(f"{str(source)!r} cannot be read: {error}") from error
+        if not found or not found[0]:
+            self.close()
+            raise HoldingsError(f"{str(source)!r} holds no answer that can be read")
+
+    def _fill(self, source: Path) -> None:
+        scratch = Path(self._folder.name, "unpacked")
+        scratch.mkdir()
+        self._table.execute("BEGIN")
+        for content in list_contents(source, scratch, self._complain):
+            self._add(content)
+        self._table.execute("COMMIT")
+
+    def _complain(self, sentence: str) -> None:
+        if len(self.damage) < MAX_DAMAGE:
+            self.damage.append(sentence)
+
+    def _add(self, content: Content) -> None:
+        path = str(content.path)
+        self._table.execute("INSERT INTO files (path) VALUES (?) ON CONFLICT DO NOTHING", (path,))
+        self._table.execute(
+            "INSERT INTO captures SELECT ?, ?, ?, ?, ?, ?, id, ?, ? FROM files WHERE path = ?",
+            (
+                self._key(content.url, content.post),
+                *(content.url, content.stamp, content.revisit, content.status, content.digest),
+                *(content.place.offset, content.place.length, path),
+            ),
+        )
+
+    def _key(self, url: str, post: Post | None) -> str:
+        identity = self._identity(url)
+        return f"{post.method} {identity} {post.query}" if post else identity
+
+    def _row(self, query: str, *values: object) -> tuple[object, ...] | None:
+        row: tuple[object, ...] | None = self._table.execute(query, values).fetchone()
+        return row
+
+    def close(self) -> None:
+        """Remove the temporary files; safe to call again."""
+        self._table.close()
+        self._folder.cleanup()
+
+    def find(self, url: str, post: Post | None = None) -> Iterator[Holding]:
+        """Find the answers to a request, the best first: of that very URL, lasting, the latest.
+
+        Answers from other addresses of the same page follow. One that only confirms another (304) is left out.
+        """
+        passing = ", ".join(map(str, PASSING))
+        rows = self._table.execute(
+            f"{_SELECT} WHERE key = ? AND status != 304"
+            f" ORDER BY status IN ({passing}), url != ?, stamp DESC, file DESC, offset DESC",
+            (self._key(url, post), url),
+        )
+        return map(_holding, rows.fetchall())
+
+    def exchange(self, holding: Holding) -> Exchange:
+        """Make the exchange of an answer again; raises `FetchError` where the archive does not have all of it."""
+        where = f"the answer at {holding.place.offset} of {holding.path}"
+        try:
+            with _record(holding) as answer:
+                if answer.uri("WARC-Target-URI") != holding.url:
+                    raise FetchError("citation-wrong-record", f"{where} is not one of {holding.url}")
+                if answer.type == "response" and answer.get("WARC-Truncated"):
+                    raise FetchError("truncated", f"{where} is not whole")
+                request = request_of(holding.path, answer, self._end_before(holding))
+                post = read_post(request.chunks())
+                method = post.method if post else "GET"
+                if answer.type == "response":
+                    return restore(answer, method, request)
+                with _record(self._original(answer)) as original:
+                    return restore(answer, method, request, original)
+        except (OSError, ValueError) as error:
+            raise FetchError("unreadable", f"{where} cannot be read: {error}") from error
+
+    def _end_before(self, holding: Holding) -> int:
+        """Give where the answer before this one ends in its file: the request lies behind that."""
+        row = self._row(
+            "SELECT max(offset + length) FROM captures JOIN files ON files.id = file WHERE path = ? AND offset < ?",
+            str(holding.path),
+            holding.place.offset,
+        )
+        end = row[0] if row else None
+        return end if isinstance(end, int) else 0
+
+    def _original(self, revisit: StoredRecord) -> Holding:
+        """Find the record that a revisit refers to: by URL and date, or where it names none, by the payload."""
+        url, date = revisit.uri("WARC-Refers-To-Target-URI"), revisit.get("WARC-Refers-To-Date")
+        row = None
+        if url and date:
+            row = self._row(f"{_SELECT} WHERE url = ? AND stamp = ? AND NOT revisit", url, timestamp(date))
+        row = row or self._row(f"{_SELECT} WHERE digest = ? AND NOT revisit", revisit.get("WARC-Payload-Digest"))
+        if row is None:
+            raise FetchError("unresolved-revisit", f"the record that the revisit {revisit.id} refers to is not there")
+        return _holding(row)
+
+
+def _record(holding: Holding) -> AbstractContextManager[StoredRecord]:
+    return record_at(holding.path.parent, holding.place)
+
+
+def _holding(row: tuple[object, ...]) -> Holding:
+    path, offset, length, url, stamp = row
+    where = Path(str(path))
+    return Holding(where, Place(where.name, int(str(offset)), int(str(length))), str(url), str(stamp))

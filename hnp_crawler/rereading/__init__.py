@@ -1,0 +1,1 @@
+"""Read captures again, without a network: the same reading and cleaning as in a crawl, over any archive."""

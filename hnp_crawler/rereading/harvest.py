@@ -1,0 +1,289 @@
+"""Read one slice of an archive: what every answer in it is, and the line of every article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from fnmatch import translate
+from itertools import count
+
+from hnp_crawler.answers import MAX_PAGE, REDIRECTS, may_be_page, read_answer
+from hnp_crawler.archive.checks import payload_of
+from hnp_crawler.archive.coding import decoded
+from hnp_crawler.archive.message import Head, entity, read_message
+from hnp_crawler.archive.read import Damage, StoredRecord, scan
+from hnp_crawler.archive.records import digest_of
+from hnp_crawler.archive.reindex import is_http
+from hnp_crawler.collection import likeness
+from hnp_crawler.items import Article, Capture
+from hnp_crawler.ledger.articles import compared_fields
+from hnp_crawler.portal.page import Page
+from hnp_crawler.portal.urls import read_url
+from hnp_crawler.reading import begin, finish
+from hnp_crawler.rereading.slices import Slice
+from hnp_crawler.schema import encode_line
+from hnp_crawler.scope import outside
+
+MAX_BLOCK = 1 << 30
+"""Bytes of a block over which a record is damage; a crawl takes half of it at most."""
+MAX_DAMAGES = 1000
+"""Damages of one slice that are named; more are counted in the last."""
+
+ARTICLE, REVISIT, UNCHANGED, UNWANTED = "article", "revisit", "unchanged", "unwanted"
+NOT_MODIFIED = re.compile(r".*/revisit/server-not-modified/?")
+
+# WARC 1.1 allows dates of less precision, and to the nanosecond.
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z?)?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """State which articles are wanted."""
+
+    url: str | None = None
+    """Pattern of the URL that was requested or of the canonical one, as in a shell."""
+    since: date | None = None
+    until: date | None = None
+    layouts: frozenset[str] = frozenset()
+    everything: bool = False
+    """Whether every answer gets a line, not only the articles."""
+
+    def admits_url(self, *urls: str) -> bool:
+        """Tell by its URLs whether a page is wanted."""
+        return self.url is None or any(re.match(translate(self.url), url) for url in urls)
+
+    def admits(self, article: Article) -> bool:
+        """Tell by its content whether an article is wanted; one without a date is."""
+        if self.layouts and article.layout not in self.layouts:
+            return False
+        day = datetime.fromisoformat(article.published_at).date() if article.published_at else None
+        return day is None or not outside(day, self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Hold what one record of an archive turned out to be."""
+
+    offset: int
+    ordinal: int
+    """Number of the record among those of its slice: several may share a gzip member and so an offset."""
+    capture: Capture
+    kind: str
+    """``article``, another kind of page, ``file``, ``redirect``, ``error``, ``truncated``, ``revisit`` …"""
+    key: str
+    """Identity of the URL."""
+    status: int | None
+    content_type: str | None = None
+    location: str | None = None
+    refers: tuple[str | None, str | None, str | None] = (None, None, None)
+    """Of a revisit: id, URL and date of the record that it refers to."""
+    warcinfo: str | None = None
+    line: bytes | None = None
+    """The line of an article, without captures of its files; or what else is said of a page."""
+    fields: str | None = None
+    """The digests of the fields that make a version, as JSON."""
+    likeness: str | None = None
+
+
+@dataclass(slots=True)
+class Harvest:
+    """Hold what a slice gave."""
+
+    ended: int
+    """Where the first record behind the slice begins, or the file ends."""
+    answers: list[Answered] = field(default_factory=list)
+    crawls: dict[str, str] = field(default_factory=dict)
+    """The crawl that each warcinfo record names, by the record's id."""
+    damages: list[Damage] = field(default_factory=list)
+
+
+def read_slice(piece: Slice, wanted: Wanted) -> Harvest:
+    """Read the records of a slice; the same slice always gives the same."""
+    harvest = Harvest(max(piece.source.size, piece.start))
+    numbers = count()
+    with (
+        piece.source.open() as file,
+        closing(scan(file, piece.source.name, start=piece.start, max_block=MAX_BLOCK)) as records,
+    ):
+        for record in records:
+            if record.offset >= piece.end:
+                harvest.ended = record.offset
+                break
+            if isinstance(record, Damage):
+                _note(record, harvest)
+            elif record.type == "warcinfo":
+                if crawl := _crawl_of(record):
+                    harvest.crawls[record.id] = crawl
+            else:
+                try:
+                    answer = _answered(record, next(numbers), wanted)
+                except _UnreadableError as error:
+                    _note(Damage(record.file, record.offset, record.length, error.problem, str(error)), harvest)
+                else:
+                    if answer is not None:
+                        harvest.answers.append(answer)
+    return harvest
+
+
+def _note(damage: Damage, harvest: Harvest) -> None:
+    damages = harvest.damages
+    if len(damages) < MAX_DAMAGES:
+        damages.append(damage)
+    else:
+        first = damages[-1]
+        damages[-1] = replace(first, length=damage.offset + damage.length - first.offset, detail=f"{first.detail} …")
+
+
+class _UnreadableError(Exception):
+    """Raised for a record that is whole and cannot be read all the same."""
+
+    def __init__(self, problem: str, detail: str) -> None:
+        super().__init__(detail)
+        self.problem = problem
+
+
+def _crawl_of(record: StoredRecord) -> str | None:
+    """Read the crawl's name from the ``application/warc-fields`` of a warcinfo record."""
+    text = record.block.read(0, 1 << 16).decode("utf-8", "replace")
+    stated = dict(line.partition(":")[::2] for line in text.splitlines())
+    return (stated.get("identifier") or stated.get("isPartOf") or "").strip() or None
+
+
+def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | None:
+    """Say what a record is; None for requests, facts and whatever else is no answer."""
+    url = record.uri("WARC-Target-URI")
+    if not url or record.type not in ("response", "revisit", "resource"):
+        return None
+    if record.type == "resource":
+        if not url.lower().startswith(("http://", "https://")):
+            return None
+        # A page that was kept without its exchange, as browser-based crawlers do.
+        head, body, status = None, record.block.chunks(), 200
+        content_type = record.get("Content-Type")
+    else:
+        if record.type == "response" and not is_http(record):
+            return None
+        head, body = read_message(record.block.chunks())
+        status = head.status or 0
+        content_type = next(reversed(head.all("Content-Type")), None)
+        body = entity(head, body)
+    moment = warc_moment(record.get("WARC-Date"))
+    if moment is None:
+        raise _UnreadableError("malformed-field", f"WARC-Date is {record.get('WARC-Date')!r}")
+    digest = record.get("WARC-Payload-Digest")
+    content: bytes | None = None
+    kind = _kind(record, head, status, content_type)
+    if kind == "page":
+        content = _bounded(body)
+        kind = kind if content is not None else "too large"
+    if digest is None:
+        digest = digest_of(payload_of(record))
+    capture = Capture(
+        file=record.file,
+        offset=record.offset,
+        length=record.length,
+        record_id=record.id,
+        target_uri=url,
+        date=moment,
+        payload_digest=digest,
+    )
+    answer = Answered(
+        offset=record.offset,
+        ordinal=ordinal,
+        capture=capture,
+        kind=kind,
+        key=read_url(url).identity,
+        status=status,
+        content_type=content_type,
+        location=head.get("Location") if head else None,
+        refers=(
+            record.uri("WARC-Refers-To"),
+            record.uri("WARC-Refers-To-Target-URI"),
+            warc_moment(record.get("WARC-Refers-To-Date")),
+        ),
+        warcinfo=record.uri("WARC-Warcinfo-ID"),
+    )
+    if content is None:
+        return answer
+    return with_page(answer, content, ", ".join(head.all("Content-Encoding")) if head else None, wanted)
+
+
+def _kind(record: StoredRecord, head: Head | None, status: int, content_type: str | None) -> str:
+    """Say what an answer is before it is read; ``page`` if it may be one."""
+    if record.type == "revisit":
+        return UNCHANGED if status == 304 or NOT_MODIFIED.match(record.get("WARC-Profile") or "") else REVISIT
+    if record.get("WARC-Truncated"):
+        return "truncated"
+    if status in REDIRECTS and head is not None and head.get("Location") is not None:
+        return "redirect"
+    if status == 304:
+        return UNCHANGED
+    if status == 0 or status >= 400:
+        return "error"
+    return "page" if may_be_page(content_type) else "file"
+
+
+def _bounded(pieces: Iterator[bytes]) -> bytes | None:
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > MAX_PAGE:
+            return None
+    return bytes(content)
+
+
+def with_page(answer: Answered, content: bytes, content_encoding: str | None, wanted: Wanted) -> Answered:
+    """Read the page of an answer; ``content`` is still content-coded."""
+    capture = answer.capture
+    url = read_url(capture.target_uri)
+    if not wanted.admits_url(capture.target_uri, url.canonical):
+        return replace(answer, kind=UNWANTED)
+    body, problem = decoded((content,), content_encoding, limit=MAX_PAGE + 1)
+    if problem and not body and content.lstrip()[:1] == b"<":
+        body = content  # some writers undo the content coding and leave the head as it was
+    page = read_answer(body, capture.target_uri, status=answer.status or 0, content_type=answer.content_type)
+    if page is None:
+        return replace(answer, kind="file")
+    if page.article is None:
+        return replace(answer, kind=page.kind, line=_said_of(page) if wanted.everything else None)
+    article = finish(begin(page.article, url, capture, "", {}))
+    if not wanted.admits(article):
+        return replace(answer, kind=UNWANTED)
+    return replace(
+        answer,
+        kind=ARTICLE,
+        line=encode_line(article),
+        fields=json.dumps(compared_fields(article)),
+        likeness=likeness(article),
+    )
+
+
+def _said_of(page: Page) -> bytes:
+    said = {"listing": asdict(page.listing) if page.listing else None, "links": len(page.links)}
+    return json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def warc_moment(text: str | None) -> str | None:
+    """Write a ``WARC-Date`` of any precision in UTC with microseconds; None where it is none.
+
+    >>> warc_moment("2017-05-19T13:05:00Z")
+    '2017-05-19T13:05:00.000000Z'
+    >>> warc_moment("2017-02-30") is None
+    True
+    """
+    match = _DATE.fullmatch(text or "")
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction = match.groups()
+    micro = int((fraction or "").ljust(6, "0")[:6])
+    try:
+        moment = datetime(
+            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), micro
+        )
+    except ValueError:
+        return None
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment.year >= 1000 else None

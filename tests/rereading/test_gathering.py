@@ -1,0 +1,251 @@
+"""Prove that archives are read whole however they are cut, damaged or meant to harm."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from commanding import scrapy
+from crawling import ROOT, Crawled
+from foreign_archives import ByWarcio, Captured, answers_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hnp_crawler.archive.read import read_records
+from hnp_crawler.rereading.gathered import Gathered
+from hnp_crawler.rereading.gathering import gather
+from hnp_crawler.rereading.harvest import Wanted, warc_moment
+from hnp_crawler.rereading.slices import cut
+from hnp_crawler.rereading.sources import find_inputs
+from hnp_crawler.rereading.workers import Workers
+
+HTML = [("Content-Type", "text/html; charset=utf-8")]
+ONE_DAY = "2020-01-01T00:00:00Z"
+
+
+def gathered_from(*names: Path, size: int, processes: int = 1) -> list[tuple[object, ...]]:
+    """Read archives and give everything that was gathered."""
+    inputs = find_inputs("testing", [str(name) for name in names])
+    gathered = Gathered(None, "")
+    gather(inputs, Wanted(), gathered, processes=processes, size=size)
+    everything: list[tuple[object, ...]] = [
+        (*answer[2:4], *answer[6:]) for answer in gathered.answers("1", order="source, offset")
+    ]
+    everything += list(gathered.damages())
+    gathered.close()
+    return everything
+
+
+@pytest.mark.parametrize("ending", ["warc.gz", "warc"])
+def test_many_slices_give_what_one_gives(crawled: Crawled, tmp_path: Path, ending: str) -> None:
+    (source,) = (crawled.collection / "archive").iterdir()
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(source.read_bytes() if ending == "warc.gz" else gzip.decompress(source.read_bytes()))
+    whole = gathered_from(path, size=1 << 40)
+    assert len(whole) > 300
+    assert gathered_from(path, size=50_000) == whole
+    assert len(list(cut(0, find_inputs("testing", [str(path)]).sources[0], 50_000))) > 5
+
+
+def test_several_processes_give_what_one_gives(crawled: Crawled) -> None:
+    (path,) = (crawled.collection / "archive").iterdir()
+    assert gathered_from(path, size=300_000, processes=2) == gathered_from(path, size=1 << 40)
+
+
+def page(title: str) -> bytes:
+    text = "<p>Ngày 12/3/2024, Thành phố Hà Nội tổ chức hội nghị tổng kết công tác năm và triển khai nhiệm vụ mới.</p>"
+    stamp = '<span class="time">08:25 12/03/2024</span>'
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{stamp}{text * 3}</body></html>".encode()
+
+
+def address(number: int) -> str:
+    return f"http://hanoi.gov.vn/tin-so-nganh/hop-bao-{4_000_000_000 + number}.htm"
+
+
+def stored(record: bytes) -> bytes:
+    """Make a gzip member that holds its content as it is."""
+    return gzip.compress(record, compresslevel=0, mtime=0)
+
+
+def one_record(url: str, body: bytes, headers: list[tuple[str, str]] = HTML) -> bytes:
+    archive = ByWarcio(gzip=False)
+    archive.response(url, ONE_DAY, "200 OK", headers, body)
+    return archive.file.getvalue()
+
+
+@given(size=st.integers(1, 4000))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_page_cannot_smuggle_records_in(tmp_path: Path, size: int) -> None:
+    inner = stored(one_record("http://evil.example/tin-so-nganh/gia-mao-4123456789.htm", page("Giả mạo")))
+    outer = one_record("http://hanoi.gov.vn/a.warc.gz", inner * 3, [("Content-Type", "application/gzip")])
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(
+        stored(one_record(address(1), page("Một"))) + stored(outer) + stored(one_record(address(2), page("Hai")))
+    )
+    urls = [row[6] for row in gathered_from(path, size=size)]
+    assert urls == [address(1), "http://hanoi.gov.vn/a.warc.gz", address(2)]
+
+
+def test_damage_is_named_with_file_and_offset_and_costs_only_itself(answers: list[Captured], tmp_path: Path) -> None:
+    archive = ByWarcio(gzip=True)
+    for one in answers[:60]:
+        archive.response(one.url, one.date, one.status, one.headers, one.framed)
+    path = archive.save(tmp_path / "a.warc.gz")
+    places = [(record.offset, record.length) for record in read_records(path)]
+    content = bytearray(path.read_bytes())
+    offset, length = places[20]
+    content[offset + length // 2] ^= 0xFF
+    path.write_bytes(content[: places[-1][0] + 40])
+    again = scrapy("reread", path, "--everything")
+    assert again.code == 1
+    assert f"{path} at {offset}, {length} bytes: broken-member" in again.err
+    assert f"{path} at {places[-1][0]}, 40 bytes: torn-member" in again.err
+    assert "2 damages" in again.err
+    assert again.out.count(b"\n") == 58
+
+
+def test_a_revisit_is_read_with_the_payload_that_it_names(tmp_path: Path) -> None:
+    archive = ByWarcio(gzip=True)
+    archive.response(address(1), ONE_DAY, "200 OK", HTML, page("Một"))
+    for number, (url, day) in enumerate([(address(1), "2020-02-01T00:00:00Z"), (address(2), "2020-03-01T00:00:00Z")]):
+        record = archive.writer.create_revisit_record(
+            url,
+            digest="sha1:AAAA",
+            refers_to_uri=address(1),
+            refers_to_date=ONE_DAY,
+            warc_headers_dict={"WARC-Date": day},
+        )
+        archive.writer.write_record(record)
+        assert number < 2
+    lost = archive.writer.create_revisit_record(
+        address(3), digest="sha1:AAAA", refers_to_uri=address(4), refers_to_date=ONE_DAY
+    )
+    archive.writer.write_record(lost)
+    again = scrapy("reread", archive.save(tmp_path / "a.warc.gz"))
+    assert again.code == 1
+    assert again.err.count("unresolved-revisit") == 1
+    # The second is as the first was; the third has the same text under another address, and is the same article.
+    assert again.out.count(b"\n") == 1
+    assert "3 article" in again.err
+
+
+def test_what_would_lie_outside_a_package_is_refused(tmp_path: Path) -> None:
+    package = tmp_path / "a.wacz"
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as writing:
+        writing.writestr("../../evil.warc.gz", gzip.compress(one_record(address(1), page("Một"))))
+        writing.writestr("/abs.warc.gz", gzip.compress(one_record(address(2), page("Hai"))))
+        writing.writestr("archive/good.warc.gz", gzip.compress(one_record(address(3), page("Ba"))))
+    again = scrapy("reread", package)
+    assert again.code == 1
+    assert again.err.count("unsafe-name") == 2
+    assert again.out.count(b"\n") == 1
+    assert b"Ba" in again.out
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wacz"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"no archive\n" * 50, b"\x1f\x8b\x08 no gzip"])
+def test_what_is_no_archive_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(content)
+    again = scrapy("reread", tmp_path)
+    assert again.code == (1 if content else 0)
+    assert again.out == b""
+
+
+def test_bombs_and_lying_lengths_cost_little(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(200 << 20), compresslevel=9)
+    headers = [*HTML, ("Content-Encoding", "gzip")]
+    liar = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 999999999999999999\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+    content = [one_record(address(1), bomb, headers), liar, one_record(address(2), page("Hai"))]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(map(gzip.compress, content)))
+    watched = subprocess.run(
+        [sys.executable, "-c", WATCH, "reread", str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    code, peak = map(int, watched.stdout.splitlines()[-1].split())
+    assert code == 1
+    assert "block-too-large" in watched.stderr
+    assert '"title":"Hai"' in watched.stdout
+    assert peak < 500_000  # kB
+
+
+WATCH = """
+import resource, subprocess, sys
+ended = subprocess.run([sys.executable, "-m", "scrapy", *sys.argv[1:]])
+print(ended.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_an_interrupted_run_goes_on_where_it_was(crawled: Crawled, tmp_path: Path) -> None:
+    output, inputs = tmp_path / "lines.jsonl", tmp_path / "in"
+    inputs.mkdir()
+    copies = [ByWarcio(gzip=True) for _ in range(40)]
+    for number, copy in enumerate(copies):
+        for one in list(answers_of(crawled.collection))[:120]:
+            copy.response(one.url, one.date, one.status, one.headers, one.framed)
+        copy.save(inputs / f"{number:02}.warc.gz")
+    words = [sys.executable, "-m", "scrapy", "reread", str(inputs), "-o", str(output), "--processes", "1"]
+    running = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    state = output.with_name("lines.jsonl.reread")
+    while not state.exists() or running.poll() is not None:
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.01)
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 6, said
+    assert "--resume goes on" in said
+    assert not output.exists()
+    assert "add --resume" in scrapy("reread", inputs, "-o", output).err
+    assert (
+        "is left from a run over other files" in scrapy("reread", inputs / "00.warc.gz", "-o", output, "--resume").err
+    )
+    assert scrapy("reread", inputs, "-o", output, "--resume").code == 0
+    assert output.read_bytes() == scrapy("reread", inputs).out
+    assert not state.exists()
+
+
+def square(number: int) -> int:
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def test_a_worker_that_dies_costs_its_task_alone() -> None:
+    outcomes = list(Workers(square, 2).run(range(20)))
+    assert outcomes == [(number, None if number == 13 else number * number) for number in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2020-01-02T03:04:05Z", "2020-01-02T03:04:05.000000Z"),
+        ("2020-01-02T03:04:05.123456789Z", "2020-01-02T03:04:05.123456Z"),
+        ("2020-01", "2020-01-01T00:00:00.000000Z"),
+        ("2020-13-01T00:00:00Z", None),
+        ("yesterday", None),
+        (None, None),
+    ],
+)
+def test_dates_of_any_precision_are_read(text: str | None, moment: str | None) -> None:
+    assert warc_moment(text) == moment
+
+
+@given(content=st.binary(max_size=400))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_file_makes_the_reading_fail(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(content + BytesIO(b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n").read())
+    gathered_from(path, size=50)

@@ -1,0 +1,105 @@
+"""Decide from the ledger what a later crawl asks for again, and under which address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from comparing import lines_of
+from crawling import crawl
+from nights import standing
+
+from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, RecrawlPolicy, State
+from hnp_crawler.sample_portal import SamplePortal, serve
+
+DAY = 86_400
+NOW = 1_700_000_000
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.sqlite", clock) as ledger:
+        yield ledger
+
+
+def article(url: str = "https://h/old", stamp: str | None = None) -> Found:
+    return Found("hnp:vi:1", url, kind=Kind.ARTICLE, stamp=stamp)
+
+
+def fetch(ledger: Ledger, state: str = State.FETCHED, published: int | None = None) -> str:
+    (row,) = ledger.urls.lease(1)
+    ledger.urls.settle(row.key, Outcome(state, published=published))
+    return row.url
+
+
+def test_what_this_crawl_had_is_not_recalled_by_it(ledger: Ledger) -> None:
+    ledger.begin("c1", RecrawlPolicy(share=0, least=0))
+    ledger.urls.offer([article()])
+    fetch(ledger)
+    assert ledger.urls.recall() == 0
+    ledger.begin("c2", RecrawlPolicy(share=0, least=0))
+    assert ledger.urls.recall() == 1
+
+
+def test_a_full_crawl_recalls_what_is_not_due(ledger: Ledger) -> None:
+    ledger.begin("c1")
+    ledger.urls.offer([article(), Found("p", "https://h/p.png", kind=Kind.PICTURE)])
+    fetch(ledger)
+    fetch(ledger)
+    ledger.begin("c2")
+    assert ledger.urls.recall() == 0
+    ledger.begin("c3", RecrawlPolicy(full=True))
+    assert ledger.urls.recall() == 1
+
+
+def test_the_age_of_an_article_is_remembered_when_it_answers_that_it_is_unchanged(ledger: Ledger, clock: Clock) -> None:
+    ledger.begin("c1")
+    ledger.urls.offer([article()])
+    fetch(ledger, published=NOW - 400 * DAY)
+    clock.now += 101 * DAY
+    ledger.begin("c2")
+    assert ledger.urls.recall() == 1
+    fetch(ledger, State.UNCHANGED)
+    row = ledger.urls.get("hnp:vi:1")
+    assert row is not None
+    assert row.due == clock.now + 501 * DAY // 4
+
+
+def test_a_waiting_article_is_asked_for_under_the_address_that_a_listing_names_now(ledger: Ledger) -> None:
+    ledger.begin("c1")
+    ledger.urls.offer([article(stamp="2026-01-01 https://h/old")])
+    ledger.begin("c2")
+    ledger.urls.offer([article("https://h/new", "2026-01-01 https://h/new")])
+    ledger.urls.offer([article("https://h/new?utm_source=x", "2026-01-01 https://h/new")])
+    assert fetch(ledger) == "https://h/new"
+
+
+def test_listings_show_what_vanished_moved_and_came_although_nothing_is_due(tmp_path: Path) -> None:
+    with serve(SamplePortal(articles=60, seed=3)) as server:
+        assert crawl(tmp_path, start=server.url).code == 0
+        before = {line["id"]: line["layout"] for line in lines_of(tmp_path)}
+        server.portal.night = 12
+        base = server.url.rstrip("/")
+        assert crawl(tmp_path, start=server.url).code == 0
+        gone = {line["id"] for line in server.portal.vanished(base)} & before.keys()
+        there = {line["id"]: line for line in server.portal.truth(base)}
+    moved = [key for key in before if before[key] == "b1" and there.get(key, {}).get("generation") == "c"]
+    now = {line["id"]: line["url"] for line in lines_of(tmp_path)}
+    assert gone
+    assert standing(tmp_path) == gone
+    assert moved
+    assert [now[key] for key in moved] == [there[key]["url"] for key in moved]
+    assert there.keys() <= now.keys()
