@@ -21,15 +21,13 @@ from hnp_crawler.normalize.dates import NotADate, read_date
 from hnp_crawler.portal.listing import Listing, ListingEntry
 from hnp_crawler.portal.urls import PortalUrl, read_url
 from hnp_crawler.scheduler import LedgerScheduler
-from hnp_crawler.scope import PRIORITIES, Scope, Verdict, listing_of, outside
+from hnp_crawler.scope import LISTING, PRIORITIES, Scope, Verdict, listing_of, outside
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 ALONE = "hnp_alone"
 """Key in ``request.meta``: the page is read, its links are not followed."""
-LISTING = "hnp_listing"
-"""Key in ``request.meta``: the listing that the page is a part of."""
 _NUMBER = re.compile("[0-9]+")
 
 FORM = "hnp_form"

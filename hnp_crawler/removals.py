@@ -7,6 +7,7 @@ a removal is noted once however the process ends.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from datetime import datetime
 from pathlib import Path
 
 from hnp_crawler.items import Capture, Removal, RemovalReason
-from hnp_crawler.ledger import KnownArticle, Ledger, Row, State, Walk
+from hnp_crawler.ledger import Kind, KnownArticle, Ledger, Row, State, Walk
+from hnp_crawler.ledger.rows import UNASKED
 from hnp_crawler.lines import LineFile
+from hnp_crawler.portal.urls import read_url
 from hnp_crawler.reading import UNKNOWN_ID
 from hnp_crawler.schema import decode_removal, encode_line
+from hnp_crawler.scope import LISTING, listing_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +50,9 @@ def unlisted(ledger: Ledger, most_dropped: float = 1.0) -> Iterator[Row]:
     """
     assert ledger.crawl is not None
     seen: set[str] = set()
+    holed = _holed(ledger)
     for walk in ledger.listings.walks(ledger.crawl.serial):
-        if not walk.complete:
+        if not walk.complete or walk.listing in holed:
             continue
         dropped = list(ledger.listings.dropped(walk.listing))
         if _is_broken(walk, len(dropped), most_dropped):
@@ -59,6 +64,20 @@ def unlisted(ledger: Ledger, most_dropped: float = 1.0) -> Iterator[Row]:
                 row = ledger.urls.get(key)
                 if row is not None:
                     yield row
+
+
+def _holed(ledger: Ledger) -> set[str]:
+    """Name the listings of which this crawl could not read a page.
+
+    Pages that a killed crawl left waiting may lead a walk to its end past a page that fails.
+    """
+    assert ledger.crawl is not None
+    holed = set()
+    for row, _ in ledger.urls.of_crawl(ledger.crawl.serial):
+        if row.kind in (Kind.LISTING, Kind.SEED) and row.state not in _THERE and row.state not in UNASKED:
+            meta = json.loads(row.request or "{}").get("meta") or {}
+            holed.add(meta.get(LISTING) or listing_of(read_url(row.url)))
+    return holed
 
 
 def _is_broken(walk: Walk, dropped: int, most_dropped: float) -> bool:

@@ -75,6 +75,9 @@ class Scope:
 UNFETCHABLE = frozenset({"scheme", "malformed", "too long"})
 """The traps that no file can be behind."""
 
+LISTING = "hnp_listing"
+"""Key in a request's ``meta``: the listing that the page is a part of."""
+
 KINDS = {
     "article": Kind.ARTICLE,
     "document": Kind.ARTICLE,

@@ -156,6 +156,8 @@ DOWNLOAD_MAXSIZE = 512 << 20
 DOWNLOAD_WARNSIZE = 64 << 20
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
+# A page that something else stood in for is asked for again by the spider, as the retry middleware would.
+META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # What a host with a broken certificate says is kept rather than nothing; the record names protocol and cipher.
 DOWNLOAD_VERIFY_CERTIFICATES = False
 METAREFRESH_ENABLED = False

@@ -186,6 +186,17 @@ def test_only_the_end_of_a_walk_shows_what_was_dropped(portal: Portal) -> None:
     assert list(unlisted(portal.ledger)) == []
 
 
+def test_a_walk_past_a_page_that_failed_shows_nothing(portal: Portal) -> None:
+    portal.crawl_once("a", "b", "c")
+    portal.begin()
+    portal.list_all("a", "b")
+    page = Found("p2", f"{LISTING}?page=2", kind=Kind.LISTING, request='{"meta":{"hnp_listing":"%s"}}' % LISTING)
+    portal.ledger.urls.take(page)
+    portal.ledger.urls.settle("p2", Outcome(State.FAILED, "HTTP 503"))
+    assert list(unlisted(portal.ledger)) == []
+    assert portal.end() == []
+
+
 def test_an_unlisted_article_that_is_gone_at_last_gets_the_sharper_reason(portal: Portal) -> None:
     portal.crawl_once("a", "b", "c")
     portal.begin()

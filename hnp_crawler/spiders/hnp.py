@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from scrapy import FormRequest, Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
 from hnp_crawler.answers import media_type_of, read_answer
@@ -13,7 +14,7 @@ from hnp_crawler.arguments import Arguments, read_arguments
 from hnp_crawler.article_files import ArticleFiles, Interrupted
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.extensions.collection import collection_of
-from hnp_crawler.frontier import ALONE, FORM, LISTING, Frontier
+from hnp_crawler.frontier import ALONE, FORM, Frontier
 from hnp_crawler.items import Capture, PrintedArticle
 from hnp_crawler.ledger import Kind, Outcome, State
 from hnp_crawler.options import read_options
@@ -23,7 +24,7 @@ from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.requisites import css_requisites
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.reading import Reading, begin, publication_time
-from hnp_crawler.scope import PRIORITIES, Scope
+from hnp_crawler.scope import LISTING, PRIORITIES, Scope
 from hnp_crawler.spiders.seeded import SeededSpider
 
 
@@ -104,14 +105,17 @@ class HnpSpider(SeededSpider):
                 yield found
 
     async def parse_page(self, page: Page, response: Response) -> AsyncIterator[Any]:
-        """Follow what a page leads to, and read its article."""
-        if page.kind in ("block page", "challenge"):
-            self.note(response, Outcome(State.BLOCKED, page.kind))
-        elif page.kind == "soft 404":
-            self.note(response, Outcome(State.GONE, "a listing" if page.listing else "soft 404"))
-        elif page.kind == "empty":
-            if listing := response.meta.get(LISTING):
-                self.frontier.finish(listing)
+        """Follow what a page leads to, and read its article; what stands in for a page is asked for once more."""
+        if (outcome := stand_in(page)) is not None:
+            again = self.once_more(response, page.kind)
+            # A listing under an article's URL stays one.
+            if again is not None and page.listing is None:
+                yield again
+                return
+            self.note(response, outcome)
+            if page.kind == "empty" and (listing := response.meta.get(LISTING)):
+                # A POST listing ends with an empty answer; it is believed when it comes twice.
+                self.frontier.finish(listing, None if response.meta.get(FORM) else "an empty answer")
         elif response.status < 400:
             if not response.meta.get(ALONE):
                 following = None
@@ -124,6 +128,13 @@ class HnpSpider(SeededSpider):
             if page.article is not None:
                 async for reading in self.parse_article(page.article, response):
                     yield reading
+
+    def once_more(self, response: Response, reason: str) -> Request | None:
+        """Make the request for a second look, None after that."""
+        assert response.request is not None
+        return get_retry_request(
+            response.request, spider=self, reason=reason, max_retry_times=1, give_up_log_level="DEBUG"
+        )
 
     async def parse_article(self, printed: PrintedArticle, response: Response) -> AsyncIterator[Reading]:
         """Fetch the article's pictures and files, then give it to the pipelines."""
@@ -203,6 +214,15 @@ class HnpSpider(SeededSpider):
     def count(self, what: str) -> None:
         """Count something under the project's prefix."""
         self.crawler.stats.inc_value(f"hnp/{what}")
+
+
+def stand_in(page: Page) -> Outcome | None:
+    """Say what an answer means for its URL that is not the page asked for; None for a page."""
+    if page.kind in ("block page", "challenge"):
+        return Outcome(State.BLOCKED, page.kind)
+    if page.kind == "soft 404":
+        return Outcome(State.GONE, "a listing" if page.listing else "soft 404")
+    return Outcome(State.FETCHED, "empty") if page.kind == "empty" else None
 
 
 def header(response: Response, name: str) -> str | None:
