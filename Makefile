@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: crawl test check soak bench schema lock clean
+.PHONY: crawl test check soak bench docs lock clean
 
 crawl: $(READY)
 	@$(BIN)/scrapy sample_portal --crawl output/sample
@@ -23,8 +23,10 @@ soak: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/crawl.py
 
-schema: $(READY)
+# Schemas, data dictionary and the README's tables are made from the code.
+docs: $(READY)
 	$(BIN)/python -m hnp_crawler.schema
+	$(BIN)/python -m hnp_crawler.documentation
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

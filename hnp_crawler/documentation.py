@@ -48,6 +48,9 @@ def exit_codes_table() -> str:
     return _table(("code", "name", "meaning"), [(str(c.value), c.name.lower(), documented[c.name]) for c in ExitCode])
 
 
+PAGES = ("README.md", "docs/operations.md")
+"""The documents, from the project's root, that hold such tables."""
+
 TABLES = {
     "arguments": arguments_table,
     "settings": settings_table,
@@ -71,5 +74,5 @@ def _code(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for page in map(Path, ("README.md", "docs/operations.md")):
+    for page in map(Path, PAGES):
         page.write_text(fill_in(page.read_text("utf-8")), "utf-8")

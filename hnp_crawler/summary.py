@@ -67,7 +67,7 @@ def _sample(manifest: dict[str, Any], folder: Path) -> Iterator[str]:
     yield ""
     yield f"{best.title} ({best.published_at}, {best.id})"
     for turn in best.interview.turns:
-        who = turn.speaker or turn.label or turn.role
+        who = turn.speaker or (turn.label or turn.role).rstrip(": ")
         yield textwrap.fill(f"{who}: {turn.text}", WIDTH, initial_indent="  ", subsequent_indent="      ", max_lines=4)
 
 

@@ -190,7 +190,7 @@ def test_a_walk_past_a_page_that_failed_shows_nothing(portal: Portal) -> None:
     portal.crawl_once("a", "b", "c")
     portal.begin()
     portal.list_all("a", "b")
-    page = Found("p2", f"{LISTING}?page=2", kind=Kind.LISTING, request='{"meta":{"hnp_listing":"%s"}}' % LISTING)
+    page = Found("p2", f"{LISTING}?page=2", kind=Kind.LISTING, request=json.dumps({"meta": {"hnp_listing": LISTING}}))
     portal.ledger.urls.take(page)
     portal.ledger.urls.settle("p2", Outcome(State.FAILED, "HTTP 503"))
     assert list(unlisted(portal.ledger)) == []

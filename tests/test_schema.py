@@ -58,7 +58,7 @@ def test_a_line_has_the_keys_of_the_class_in_order() -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_published_schemas_are_current(name: str) -> None:
-    assert json.loads((PUBLISHED / f"{name}.schema.json").read_text("utf-8")) == SCHEMAS[name](), "run `make schema`"
+    assert json.loads((PUBLISHED / f"{name}.schema.json").read_text("utf-8")) == SCHEMAS[name](), "run `make docs`"
 
 
 def test_the_schema_accepts_a_line_and_refuses_a_wrong_one() -> None:
