@@ -115,9 +115,7 @@ def measure(way: str, folder: Path, pages: int, links: int, fresh: int) -> float
     ours = LedgerScheduler.from_crawler(crawler)
     ours.attach(spider)
     run = run_offers if way == "offers" else None
-    seconds = timed(
-        lambda: run(ours, pages, links, fresh) if run else run_requests(ours, spider, pages, links, fresh)
-    )
+    seconds = timed(lambda: run(ours, pages, links, fresh) if run else run_requests(ours, spider, pages, links, fresh))
     ours.ledger.close()
     return seconds / pages
 

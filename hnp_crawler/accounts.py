@@ -7,8 +7,9 @@ import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from scrapy.settings import BaseSettings
 from hnp_crawler.checks import Limits, alarms
 from hnp_crawler.collection import Collection, software_versions
 from hnp_crawler.errors import ExitCode
-from hnp_crawler.ledger import State, Walk, url_line
+from hnp_crawler.ledger import LedgerError, State, Walk, url_line
 from hnp_crawler.manifests import read_manifests
 from hnp_crawler.options import Options
+from hnp_crawler.removals import read_standing
 from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)
@@ -38,11 +40,14 @@ SETTINGS_THAT_MATTER = (
 )
 """Scrapy's settings that decide what is captured; all ``HNP_…`` settings count as well."""
 
+ARCHIVE_FAILED = "archive_failed"
+"""Reason of a crawl that stopped itself because the disk did not take what was captured."""
+
 REASONS = {
     "finished": ExitCode.FINISHED,
     "max_articles": ExitCode.FINISHED,
     "blocked": ExitCode.BLOCKED,
-    "archive_failed": ExitCode.ARCHIVE,
+    ARCHIVE_FAILED: ExitCode.ARCHIVE,
     "shutdown": ExitCode.INTERRUPTED,
 }
 """Exit code by the reason that the spider closed for; any other reason means that URLs were left: incomplete."""
@@ -89,7 +94,9 @@ def settle(
     walks = ledger.listings.walks(serial)
     articles = {event: int(stats.get(f"hnp/articles/{event}", 0)) for event in ("new", "changed", "unchanged")}
     exceptions = int(stats.get("spider_exceptions/count", 0))
-    _write_urls(collection, serial)
+    failed = _failure_of(partial(_write_urls, collection, serial))
+    failure = failure or failed
+    reason = ARCHIVE_FAILED if failure else reason
     disagreements = _disagreements(collection, states, articles, reason)
     manifest: dict[str, Any] = {
         "schema": "crawl/1",
@@ -107,7 +114,7 @@ def settle(
         "refused": _counted(stats, "hnp/refused/"),
         "pages": _counted(stats, "hnp/pages/"),
         "status": _counted(stats, "downloader/response_status_count/"),
-        "records": collection.records,
+        "records": collection.archive.captured,
         "bytes": int(stats.get("downloader/response_bytes", 0)),
         "articles": articles,
         "removals": dict(Counter(line.event for line in collection.removals)),
@@ -130,10 +137,23 @@ def settle(
             logger.error("Check: %s", alarm)
     code = _exit_code(reason, states, walks, exceptions, disagreements, manifest["alarms"])
     manifest |= {"exit_code": int(code), "outcome": code.name.lower()}
-    ledger.end(reason, {"urls": states, "articles": articles, "exit_code": int(code)})
+    counts = {"urls": states, "articles": articles, "exit_code": int(code)}
     path = collection.crawl_folder / "crawl.json"
-    _write_whole(path, json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
+    for step in (partial(ledger.end, reason, counts), partial(_write_manifest, path, manifest)):
+        if failed := _failure_of(step):
+            code = ExitCode.ARCHIVE
+            manifest |= {"reason": ARCHIVE_FAILED, "failure": manifest["failure"] or failed}
+            manifest |= {"exit_code": int(code), "outcome": code.name.lower()}
     return Account(manifest, path, code)
+
+
+def _failure_of(step: Callable[[], None]) -> str | None:
+    """Take a step of which others do not depend, and say why it failed."""
+    try:
+        step()
+    except (LedgerError, OSError) as error:
+        return str(error)
+    return None
 
 
 def _counted(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:
@@ -173,6 +193,18 @@ def _disagreements(
         found.append(f"{states[State.LEASED]} URLs are still being fetched in the ledger")
     if reason == "finished" and states.get(State.PENDING):
         found.append(f"the crawl finished and {states[State.PENDING]} URLs still wait")
+    return found + _differing_files(collection) if reason == "finished" else found
+
+
+def _differing_files(collection: Collection) -> list[str]:
+    """Compare the files of lines with what the ledger knows of them."""
+    found, ledger, folders = [], collection.ledger, collection.folders
+    size = folders.articles.stat().st_size
+    if size != (known := ledger.mark(folders.articles.name)):
+        found.append(f"{folders.articles.name} has {size} bytes, and the ledger knows of {known}")
+    standing, vanished = len(read_standing(folders.removals)), ledger.articles.count()[2]
+    if standing != vanished:
+        found.append(f"{standing} removals stand in {folders.removals.name}, and {vanished} in the ledger")
     return found
 
 
@@ -200,9 +232,15 @@ def _exit_code(
 
 def _write_urls(collection: Collection, serial: int) -> None:
     """Write what became of every URL that this crawl met or took over."""
-    with (collection.crawl_folder / "urls.jsonl").open("w", encoding="utf-8") as file:
-        for row, capture in collection.ledger.urls.of_crawl(serial):
-            file.write(json.dumps(url_line(row, capture, collection.crawl_id), ensure_ascii=False) + "\n")
+    path = collection.crawl_folder / "urls.jsonl"
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            for row, capture in collection.ledger.urls.of_crawl(serial):
+                file.write(json.dumps(url_line(row, capture, collection.crawl_id), ensure_ascii=False) + "\n")
+    except OSError as error:
+        # Half a list would pass for a whole one; room for the manifest matters more.
+        path.unlink(missing_ok=True)
+        raise OSError(f"writing {path}: {error.strerror or error}") from error
 
 
 def _files(collection: Collection) -> list[Path]:
@@ -218,11 +256,15 @@ def _digest(path: Path) -> dict[str, Any]:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "size": path.stat().st_size}
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all."""
+def _write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest that is there whole or not at all."""
     unfinished = path.with_name(path.name + ".open")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OSError(f"writing {path}: {error.strerror or error}") from error

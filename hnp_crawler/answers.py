@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hnp_crawler.archive.coding import Decoded, decoded
 from hnp_crawler.portal.page import Page, read_page
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -37,3 +38,15 @@ def read_answer(body: bytes, url: str, *, status: int, content_type: str | None)
     if not media_type_of(content_type) and body.lstrip()[:1] not in (b"<", b""):
         return None
     return read_page(body, url, status=status, content_type=content_type or None)
+
+
+def content_of(entity: bytes, content_encoding: str | None, *, limit: int) -> Decoded:
+    """Undo the content coding of an entity as far as it goes.
+
+    An entity that begins as a page does is taken as it is where its head names a coding that it does not have: servers
+    say so wrongly, and some archives undo the coding and leave the head as it was.
+    """
+    content = decoded((entity,), content_encoding, limit=limit)
+    if content.problem and not content.content and entity[:64].lstrip()[:1] == b"<":
+        return Decoded(entity)
+    return content

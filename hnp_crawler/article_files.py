@@ -12,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Found, Kind, Outcome, State
-from hnp_crawler.outcomes import outcome_of_failure, outcome_of_status
+from hnp_crawler.outcomes import WAITS_AGAIN, outcome_of_failure, outcome_of_status
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.scope import Scope
 
@@ -72,6 +72,9 @@ class ArticleFiles:
             request = Request(url, priority=50)
             try:
                 response = await self._crawler.engine.download_async(request)
+            except WAITS_AGAIN as error:
+                self._ledger.urls.release([key])
+                raise Interrupted(f"fetching {url}: {error}") from error
             except Exception as error:
                 self._ledger.urls.settle(key, outcome_of_failure(error))
                 return None

@@ -27,6 +27,9 @@ from hnp_crawler.options import Options
 from hnp_crawler.removals import note_removals
 from hnp_crawler.schema import decode_line, encode_line
 
+WRITE_FAILURES = (ArchiveWriteError, LedgerError, OSError)
+"""What is raised when the disk does not take what must be written."""
+
 Clock = Callable[[], datetime]
 
 SOFTWARE = ("scrapy", "twisted", "lxml", "warcio", "msgspec")
@@ -91,8 +94,6 @@ class Collection:
         repaired = repair(self.folders.root)
         self.ledger = Ledger(self.folders.ledger, lambda: self.clock().timestamp())
         self.started = self.clock()
-        self.records = 0
-        """Responses and revisits written by this crawl."""
         self.lines_written = 0
         self.removals: list[Removal] = []
         """What this crawl found gone, or back."""
@@ -151,7 +152,12 @@ class Collection:
             for count, line in enumerate(file, 1):
                 article = decode_line(line)
                 self.ledger.articles.record(
-                    article.id, article.url, compared_fields(article), article.capture, likeness(article)
+                    article.id,
+                    article.url,
+                    compared_fields(article),
+                    article.capture,
+                    likeness(article),
+                    crawl_id=article.crawl_id,
                 )
         self.ledger.set_mark(path.name, size)
         return count
@@ -162,7 +168,6 @@ class Collection:
         if kept.capture is not None:
             whole = bool(kept.entity_length) and exchange.truncated is None and not kept.revisit
             self.ledger.captures.add(kept.capture, revisit=not whole)
-            self.records += 1
         return kept
 
     def publish(self, article: Article) -> Article | None:

@@ -12,9 +12,9 @@ from twisted.python.failure import Failure
 
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.ledger import Ledger, Outcome, Row, State
-from hnp_crawler.outcomes import completed, outcome_of_failure, outcome_of_status
+from hnp_crawler.outcomes import WAITS_AGAIN, completed, outcome_of_failure, outcome_of_status
 from hnp_crawler.signals import url_settled
-from hnp_crawler.stored_requests import KEY, GivenBack
+from hnp_crawler.stored_requests import KEY
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -125,7 +125,7 @@ class Leases:
         lease = None if request is None else self.of(request)
         if lease is None or failure.value is None:
             return
-        if isinstance(failure.value, GivenBack):
+        if isinstance(failure.value, WAITS_AGAIN):
             self.give_back(lease)
         elif lease.outcome is None or lease.outcome.state in GOOD:
             lease.outcome = completed(outcome_of_failure(failure.value, doing), lease.outcome)

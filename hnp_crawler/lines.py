@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hnp_crawler.archive.writer import write_all
+
 
 class LineWriteError(OSError):
     """Raised when a line cannot be written; the file then ends with the last whole line."""
@@ -25,13 +27,10 @@ class LineFile:
     def append(self, line: bytes) -> None:
         """Write one line that ends with a line feed, raising `LineWriteError` and taking half a line back."""
         try:
-            written = os.write(self._file, line)
-            if written != len(line):
-                raise OSError(f"only {written} of {len(line)} bytes could be written")
+            self.end += write_all(self._file, line)
         except OSError as error:
             os.ftruncate(self._file, self.end)
             raise LineWriteError(f"writing a line to {self.path}: {error.strerror or error}") from error
-        self.end += written
 
     def sync(self) -> None:
         """Force the lines onto the disk."""

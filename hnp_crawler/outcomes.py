@@ -7,10 +7,16 @@ from dataclasses import replace
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
+from hnp_crawler.archive.writer import ArchiveWriteError
 from hnp_crawler.ledger import Outcome, State
+from hnp_crawler.lines import LineWriteError
+from hnp_crawler.stored_requests import GivenBack
 
 MAX_REASON = 500
 """Characters of a reason that go on record."""
+
+WAITS_AGAIN = (GivenBack, ArchiveWriteError, LineWriteError)
+"""What says nothing of a URL, only that the crawl ends before its answer is kept: the URL waits for the next crawl."""
 
 _TOLD = ("status", "capture", "etag", "last_modified", "entity_digest", "published")
 

@@ -48,7 +48,7 @@ _ledgers: WeakKeyDictionary[Crawler, Ledger] = WeakKeyDictionary()
 
 
 def use_ledger(crawler: Crawler, ledger: Ledger) -> None:
-    """Let a crawl's scheduler work on this ledger, which whoever opened it begins, ends and closes."""
+    """Let a crawl's scheduler work on this ledger, which whoever opened it begins, watches, ends and closes."""
     _ledgers[crawler] = ledger
 
 
@@ -113,10 +113,13 @@ class LedgerScheduler(BaseScheduler):
             self._ticking.stop()
         if self._failed:
             return
-        self._settle_finished()
-        self.ledger.urls.release(row.key for _, _, row in self._ready)
-        self._ready.clear()
-        self.ledger.commit()
+        try:
+            self._settle_finished()
+            self.ledger.urls.release(row.key for _, _, row in self._ready)
+            self._ready.clear()
+            self.ledger.commit()
+        except LedgerError as error:
+            self._stop(error)
 
     def has_pending_requests(self) -> bool:
         """Tell whether any URL waits."""
@@ -136,6 +139,13 @@ class LedgerScheduler(BaseScheduler):
 
         Raises `UnstorableRequestError` for a request that could not survive the process.
         """
+        try:
+            return self._enqueue(request)
+        except LedgerError as error:
+            self._stop(error)
+            return False
+
+    def _enqueue(self, request: Request) -> bool:
         self._strip(request)
         key, lease = self.key_of(request), self._leases.of(request)
         if lease is None:
@@ -310,8 +320,10 @@ class LedgerScheduler(BaseScheduler):
         self._stats.inc_value(f"scheduler/{what}/ledger", times)
 
     def _stop(self, error: LedgerError) -> None:
-        """End the crawl: what cannot be written down must not be fetched."""
+        """End the crawl: what cannot be written down must not be fetched. Who watches the ledger ends it already."""
         if not self._failed:
             self._failed = True
+            if self.ledger.is_watched:
+                return
             logger.critical("Stopping: %s", error)
             deferred_from_coro(self._crawler.engine.close_spider_async(reason=LEDGER_FAILED))

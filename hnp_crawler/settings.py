@@ -109,6 +109,11 @@ DOWNLOAD_HANDLERS = {
 SCHEDULER = "hnp_crawler.scheduler.LedgerScheduler"
 # The ledger knows every URL; a second filter in memory would only grow.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+DOWNLOADER_MIDDLEWARES = {
+    # A page must be decoded by what decodes it again when its line is proved.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "hnp_crawler.download.decoding.ContentDecoding": 590,
+}
 EXTENSIONS = {
     # First, so that every other component finds an open collection.
     "hnp_crawler.extensions.collection.OpenCollection": -1000,

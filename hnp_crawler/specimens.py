@@ -8,21 +8,32 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from hnp_crawler.answers import MAX_PAGE, read_answer
+from hnp_crawler.answers import MAX_PAGE
 from hnp_crawler.archive.fetch import FetchError, fetch, locate_in
 from hnp_crawler.citing import cite
 from hnp_crawler.errors import CollectionError, OptionError
 from hnp_crawler.folders import Folders
 from hnp_crawler.items import Article, Capture
 from hnp_crawler.portal.page import Page
-from hnp_crawler.portal.urls import read_url
-from hnp_crawler.reading import begin, finish
+from hnp_crawler.rereading.seeing import Seen, last_value, see
 from hnp_crawler.schema import encode_line
 
 PAGE, INPUTS, EXPECTED = "page.html", "inputs.json", "expected.json"
 """The files of a fixture: the bytes, what else is known of the answer, and what must be read."""
 
-NOT_OF_THE_PAGE = ("schema", "found", "version", "event", "changed", "former", "crawl_id", "reader", "capture")
+NOT_OF_THE_PAGE = (
+    "schema",
+    "published_source",
+    "found",
+    "version",
+    "event",
+    "changed",
+    "former",
+    "crawl_id",
+    "reader",
+    "capture",
+    "source",
+)
 """The fields of a line that do not say what the page says."""
 
 _SAVED = re.compile(rb"<!-- saved from url=\(\d{4}\)(\S{1,2000}) -->|<!-- Mirrored from (\S{1,2000}) by HTTrack")
@@ -30,25 +41,20 @@ _SAVED = re.compile(rb"<!-- saved from url=\(\d{4}\)(\S{1,2000}) -->|<!-- Mirror
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """Hold one page without content coding, and what the answer says beside it."""
+    """Hold one page, and when it was captured, as in a ``WARC-Date`` with microseconds."""
 
-    body: bytes
-    url: str
-    status: int
-    content_type: str | None
+    seen: Seen
     date: str
-    """When it was captured, as in a ``WARC-Date`` with microseconds."""
 
     def page(self) -> Page | None:
         """Read it, None where it is no page."""
-        return read_answer(self.body, self.url, status=self.status, content_type=self.content_type)
+        return self.seen.page()
 
     def article(self, page: Page) -> Article | None:
         """Make the line of the page, as a crawl would, but for the record that it cites."""
-        capture = Capture(
-            file="", offset=0, length=0, record_id="", target_uri=self.url, date=self.date, payload_digest=""
-        )
-        return finish(begin(page.article, read_url(self.url), capture, "", {})) if page.article else None
+        url = self.seen.url
+        capture = Capture(file="", offset=0, length=0, record_id="", target_uri=url, date=self.date, payload_digest="")
+        return self.seen.article(page, capture)
 
 
 def from_file(path: Path, url: str | None, date: str) -> Specimen:
@@ -60,7 +66,7 @@ def from_file(path: Path, url: str | None, date: str) -> Specimen:
         if saved is None:
             raise OptionError(f"reading {path}: --url must say where the page comes from")
         url = (saved[1] or b"http://" + saved[2]).decode("utf-8", "replace")
-    return Specimen(body, url, 200, "text/html", date)
+    return Specimen(Seen(url, 200, "text/html", body), date)
 
 
 def from_collection(folders: Folders, wanted: str, version: int | None = None) -> Specimen:
@@ -73,8 +79,9 @@ def from_collection(folders: Folders, wanted: str, version: int | None = None) -
     decoded = answer.content(MAX_PAGE)
     if decoded.problem:
         raise CollectionError(f"reading {wanted}: {decoded.problem}")
-    content_type = next(reversed(answer.head.all("Content-Type")), None)
-    return Specimen(decoded.content, answer.url, answer.head.status or 0, content_type, answer.date)
+    head = answer.head
+    seen = see(answer.url, head.status or 0, last_value(head, "Content-Type"), head, decoded.content)
+    return Specimen(seen, answer.date)
 
 
 def what_is_read(specimen: Specimen) -> dict[str, Any]:
@@ -98,12 +105,12 @@ def write_fixture(specimen: Specimen, folder: Path) -> None:
     """Keep a page as a fixture whose expected values nobody has reviewed yet; raises `FileExistsError`."""
     folder.mkdir(parents=True)
     inputs = {
-        "url": specimen.url,
-        "status": specimen.status,
-        "content_type": specimen.content_type,
+        "url": specimen.seen.url,
+        "status": specimen.seen.status,
+        "content_type": specimen.seen.content_type,
         "date": specimen.date,
     }
-    (folder / PAGE).write_bytes(specimen.body)
+    (folder / PAGE).write_bytes(specimen.seen.body)
     _write_json(folder / INPUTS, inputs)
     _write_json(folder / EXPECTED, {"reviewed_by": None, **what_is_read(specimen)})
 
@@ -112,7 +119,8 @@ def read_fixture(folder: Path) -> tuple[Specimen, dict[str, Any]]:
     """Read a fixture: the page, and what must be read from it."""
     inputs = json.loads((folder / INPUTS).read_text("utf-8"))
     expected: dict[str, Any] = json.loads((folder / EXPECTED).read_text("utf-8"))
-    return Specimen((folder / PAGE).read_bytes(), **inputs), expected
+    seen = Seen(inputs["url"], inputs["status"], inputs["content_type"], (folder / PAGE).read_bytes())
+    return Specimen(seen, inputs["date"]), expected
 
 
 def _write_json(path: Path, value: object) -> None:

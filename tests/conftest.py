@@ -14,6 +14,9 @@ from crawling import Crawled, crawl  # noqa: E402
 
 from hnp_crawler.sample_portal import SamplePortal, Server, serve  # noqa: E402
 
+collect_ignore_glob = ["*_child.py"]
+"""Programs that tests start: importing them runs them."""
+
 ARTICLES = 120
 
 

@@ -67,19 +67,39 @@ class _Zlib:
     def __init__(self, wbits: int | None) -> None:
         self._wbits = wbits
         self._inner: Any = None
+        self._broken: zlib.error | None = None
         self.eof = False
         self.needs_input = True
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
+        if self._broken is not None:
+            raise self._broken
         if self._inner is None:
             # RFC 9110 means zlib by "deflate"; many servers send raw deflate. CM = 8 in the low bits tells zlib.
             wbits = self._wbits or (zlib.MAX_WBITS if data[:1] and data[0] & 0x0F == 8 else -zlib.MAX_WBITS)
             self._inner = zlib.decompressobj(wbits)
-        piece: bytes = self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        before, waiting = self._inner.copy(), self._inner.unconsumed_tail + data
+        try:
+            piece: bytes = self._inner.decompress(waiting, max_length)
+        except zlib.error as error:
+            return self._salvage(before, waiting, max_length, error)
         self.eof = self._inner.eof
         self.unused_data = self._inner.unused_data
         self.needs_input = not self._inner.unconsumed_tail and len(piece) < max_length
         return piece
+
+    def _salvage(self, before: Any, waiting: bytes, max_length: int, error: zlib.error) -> bytes:
+        """Give what lies before a break, which zlib throws away with the step; the next call raises."""
+        self._broken, self.needs_input = error, False
+        out = bytearray()
+        try:
+            for at in range(len(waiting)):
+                out += before.decompress(waiting[at : at + 1])
+        except zlib.error:
+            pass
+        if not out:
+            raise error
+        return bytes(out[:max_length])
 
 
 def _steps(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -73,7 +73,7 @@ def fetch(archive: Path, place: Place, locate: Locate) -> Answer:
         head, body = read_message(record.block.chunks())
         url, date = record.uri("WARC-Target-URI") or "", record.get("WARC-Date") or ""
         if record.type == "response":
-            return Answer(url, date, head, _whole(entity(head, body)), head.get("Content-Encoding"))
+            return Answer(url, date, head, _whole(entity(head, body)), head.joined("Content-Encoding"))
         origin = locate(record)
         if origin is None:
             raise FetchError("unresolved-revisit", f"the record that the revisit {record.id} refers to is not found")
@@ -84,7 +84,7 @@ def fetch(archive: Path, place: Place, locate: Locate) -> Answer:
         if refers_to is not None and original.id != refers_to:
             raise FetchError("unresolved-revisit", f"the revisit refers to {refers_to}, and {original.id} was found")
         first, body = read_message(original.block.chunks())
-        return Answer(url, date, head, _whole(entity(first, body)), first.get("Content-Encoding"))
+        return Answer(url, date, head, _whole(entity(first, body)), first.joined("Content-Encoding"))
 
 
 def _whole(pieces: Iterator[bytes]) -> bytes:

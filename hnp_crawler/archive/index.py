@@ -25,15 +25,20 @@ class IndexPart:
         self._file: int | None = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         self._size = 0
 
-    def append(self, line: str) -> None:
-        """Write one line whole, or raise `ArchiveWriteError` and leave none of it."""
+    def require(self) -> int:
+        """Give the open file, raising `ArchiveWriteError` where a record would be written that nothing can list."""
         if self._file is None:
             raise ArchiveWriteError(f"writing to {self.path.name}: refused, an earlier write failed or it is closed")
+        return self._file
+
+    def append(self, line: str) -> None:
+        """Write one line whole, or raise `ArchiveWriteError` and leave none of it."""
+        file = self.require()
         try:
-            self._size += write_all(self._file, line.encode())
+            self._size += write_all(file, line.encode())
         except OSError as error:
-            os.ftruncate(self._file, self._size)
-            os.close(self._file)
+            os.ftruncate(file, self._size)
+            os.close(file)
             self._file = None
             raise ArchiveWriteError(f"writing to {self.path.name}: {error.strerror or error}") from error
 

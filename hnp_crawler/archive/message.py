@@ -50,6 +50,10 @@ class Head:
         """Look up the first value of a field."""
         return next(iter(self.all(name)), None)
 
+    def joined(self, name: str) -> str | None:
+        """Join the values of a field that is a list (RFC 9110, 5.3); None where there is none."""
+        return ", ".join(self.all(name)) or None
+
     @property
     def chunked(self) -> bool:
         """Tell whether the last transfer coding is ``chunked`` (RFC 9112, 6.1)."""

@@ -74,6 +74,8 @@ class Archive:
         self.folder = folder / ARCHIVE
         self.files: list[str] = []
         """Names of the files begun so far, in order."""
+        self.captured = 0
+        """Responses and revisits written so far."""
         self._about = about
         self._host = re.sub(r"[^A-Za-z0-9.-]", "_", host) or "localhost"
         self._clock = clock
@@ -94,6 +96,7 @@ class Archive:
         writer = self._writer_for_next()
         made = exchange_records(exchange, self._warcinfo_id, self._earlier)
         places = writer.write(made.records)
+        self.captured += made.capture is not None
         self._write_exchange_lines(exchange, made, places)
         return _kept(exchange, made, places)
 
@@ -122,6 +125,7 @@ class Archive:
 
     def _writer_for_next(self) -> WarcWriter:
         """Give the open file, or a new one when there is none or it is full or old."""
+        self._index.require()
         if self._writer is not None:
             if self._writer.size < self._max_size and self._clock() - self._begun < self._max_age:
                 return self._writer

@@ -78,7 +78,7 @@ def _answer(record: StoredMessage) -> list[str]:
     parts = [f"# answer: its head\n{_text(head)}"]
     message, body = read_message((record.block,))
     stored = b"".join(entity(message, body))
-    content = decoded((stored,), message.get("Content-Encoding"), limit=MAX_DECODED)
+    content = decoded((stored,), message.joined("Content-Encoding"), limit=MAX_DECODED)
     media = media_type_of(message.get("Content-Type")) or "no media type"
     said = f"# body: {len(stored)} bytes, {len(content.content)} decoded, {media}"
     if content.problem:

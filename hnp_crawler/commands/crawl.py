@@ -52,8 +52,9 @@ def _refuse(error: StartError) -> int:
 
 def _account(crawler: Crawler) -> int:
     """Show people what the crawl came to, and tell the scheduler by the exit code."""
-    account = collection_of(crawler).account
-    if account is None:
-        return int(ExitCode.INCOMPLETE)
-    print(summary(account), file=sys.stderr)
-    return int(account.exit_code)
+    owner = collection_of(crawler)
+    if owner.account is not None:
+        print(summary(owner.account), file=sys.stderr)
+    elif owner.failure is not None:
+        print(f"scrapy crawl: {owner.failure}", file=sys.stderr)
+    return int(owner.exit_code)

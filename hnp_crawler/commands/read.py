@@ -18,7 +18,19 @@ from hnp_crawler.portal.page import Page
 from hnp_crawler.schema import encode_line
 from hnp_crawler.specimens import Specimen, from_collection, from_file, what_is_read
 
-LAST = ("found", "problems", "version", "event", "changed", "former", "crawl_id", "reader", "capture", "schema")
+LAST = (
+    "found",
+    "problems",
+    "version",
+    "event",
+    "changed",
+    "former",
+    "crawl_id",
+    "reader",
+    "capture",
+    "schema",
+    "source",
+)
 """The fields that are no finding on the page."""
 FOUND_AS = {"published_raw": "dates", "published_at": "dates", "body": "blocks"}
 """The names by which the reader notes how a field was found, where they differ from the line's."""
@@ -72,7 +84,10 @@ def specimen_at(doing: str, named: str, opts: argparse.Namespace, output: str) -
 
 def _shown(specimen: Specimen) -> Iterator[str]:
     page = specimen.page()
-    yield f"{specimen.url}: status {specimen.status}, {specimen.content_type}, {len(specimen.body)} bytes"
+    seen = specimen.seen
+    yield f"{seen.url}: status {seen.status}, {seen.content_type}, {len(seen.body)} bytes"
+    if seen.source is not None:
+        yield f"captured by {seen.source.archive} on {seen.source.date}: {seen.source.uri}"
     if page is None:
         yield "kind: no page"
         return

@@ -134,6 +134,7 @@ class Politeness:
         delay = robotparser.crawl_delay(agent)
         if delay is None or not delay > 0:
             return
+        leave_slot_of_redirect(request)
         host = self._host(request)
         obeyed = self._pace(host).obey(delay)
         self._stats.set_value(f"politeness/crawl_delay/{host}", obeyed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Container, Iterable
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -14,23 +15,21 @@ from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
 from hnp_crawler import accounts
+from hnp_crawler.accounts import ARCHIVE_FAILED
 from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Kept
-from hnp_crawler.archive.writer import ArchiveWriteError
 from hnp_crawler.arguments import CrawlArguments
-from hnp_crawler.collection import Collection, software_versions
+from hnp_crawler.collection import WRITE_FAILURES, Collection, software_versions
 from hnp_crawler.download.handler import require_source
-from hnp_crawler.errors import OptionError
+from hnp_crawler.errors import CollectionError, ExitCode, OptionError
 from hnp_crawler.items import Article
+from hnp_crawler.lines import LineWriteError
 from hnp_crawler.options import read_options
 from hnp_crawler.scheduler import use_ledger
 from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)
-
-ARCHIVE_FAILED = "archive_failed"
-"""Reason of a crawl that stopped itself because the disk did not take what was captured."""
 
 LOG = "crawl.log"
 """Name of the log in a crawl's folder."""
@@ -70,7 +69,8 @@ class OpenCollection:
     def __init__(self, crawler: Crawler, spider: SeededSpider) -> None:
         self._crawler = crawler
         self._spider = spider
-        self._failure: Exception | None = None
+        self.failure: Exception | None = None
+        """What could not be written: the first thing, for what follows only follows from it."""
         self._private = PrivateHosts(spider.seeds)
         self.collection = Collection(read_options(crawler.settings), full=spider.arguments.full)
         self.account: accounts.Account | None = None
@@ -86,6 +86,7 @@ class OpenCollection:
         owner = cls(crawler, spider)
         _open[crawler] = owner
         use_ledger(crawler, owner.collection.ledger)
+        owner.collection.ledger.watch(owner.failed)
         crawler.signals.connect(owner.spider_opened, signals.spider_opened)
         crawler.signals.connect(owner.spider_closed, signals.spider_closed)
         return owner
@@ -97,11 +98,18 @@ class OpenCollection:
         return self.collection.keep(exchange)
 
     def failed(self, error: Exception) -> None:
-        """Stop the crawl: it must not go on without its archive."""
-        if self._failure is None:
-            self._failure = error
+        """Stop the crawl: it must not go on without its archive. Only the first failure is told."""
+        if self.failure is None:
+            self.failure = error
             logger.critical("Stopping: %s", error)
             self.stop(ARCHIVE_FAILED)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Tell a scheduler how the crawl ended."""
+        if self.failure is not None:
+            return ExitCode.ARCHIVE
+        return ExitCode.INCOMPLETE if self.account is None else self.account.exit_code
 
     def private_hosts(self) -> Container[str]:
         """Name the hosts that may have private addresses."""
@@ -116,6 +124,8 @@ class OpenCollection:
 
     def publish(self, article: Article) -> Article | None:
         """Write the line of a new or changed article; None where it is as it was."""
+        if self.failure is not None:
+            raise LineWriteError(f"writing a line: refused, {self.failure}")
         try:
             return self.collection.publish(article)
         except OSError as error:
@@ -139,29 +149,30 @@ class OpenCollection:
         try:
             self._keep_resource("plan", plan)
             self._keep_resource("software", software_versions())
-        except ArchiveWriteError as error:
+        except WRITE_FAILURES as error:
             self.failed(error)
 
     def spider_closed(self, reason: str) -> None:
-        """Close the files, settle the accounts and let the next crawl in."""
+        """Close the files, settle the accounts and let the next crawl in, each whatever becomes of the others."""
         collection = self.collection
-        try:
-            for step in (collection.note_removals, self._keep_log, collection.close_files):
-                try:
-                    step()
-                except (ArchiveWriteError, OSError) as error:
-                    self._failure = self._failure or error
-                    logger.critical("Closing the collection: %s", error)
-            self.account = accounts.settle(
-                collection,
-                self._spider,
-                self._crawler.settings,
-                self._crawler.stats.get_stats(),
-                ARCHIVE_FAILED if self._failure else reason,
-                str(self._failure) if self._failure else None,
-            )
-        finally:
-            collection.close()
+        steps = (collection.note_removals, self._keep_log, collection.close_files)
+        for step in (*steps, partial(self._settle, reason), collection.close):
+            try:
+                step()
+            except WRITE_FAILURES as error:
+                self.failed(error)
+
+    def _settle(self, reason: str) -> None:
+        self.account = accounts.settle(
+            self.collection,
+            self._spider,
+            self._crawler.settings,
+            self._crawler.stats.get_stats(),
+            ARCHIVE_FAILED if self.failure else reason,
+            str(self.failure) if self.failure else None,
+        )
+        if self.account.manifest["failure"] is not None:
+            self.failed(CollectionError(self.account.manifest["failure"]))
 
     def _keep_log(self) -> None:
         log = self.collection.crawl_folder / LOG

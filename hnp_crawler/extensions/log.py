@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +15,71 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
-from hnp_crawler.extensions.collection import LOG, collection_of
+from hnp_crawler.collection import WRITE_FAILURES
+from hnp_crawler.errors import CollectionError
+from hnp_crawler.extensions.collection import LOG, OpenCollection, collection_of
+
+
+SCRAPER = logging.getLogger("scrapy.core.scraper")
+"""Scrapy's logger for errors of downloads, callbacks and pipelines."""
 
 
 class CrawlLog:
     """Write everything that is logged during the crawl to ``crawls/<id>/crawl.log``."""
 
-    def __init__(self, crawler: Crawler, path: Path) -> None:
+    def __init__(self, crawler: Crawler, owner: OpenCollection) -> None:
         settings = crawler.settings
-        self._file = logging.FileHandler(path, encoding="utf-8")
+        self._owner = owner
+        try:
+            self._file = LogFile(owner.collection.crawl_folder / LOG, owner.failed)
+        except OSError as error:
+            owner.collection.close()
+            raise CollectionError(f"beginning the log: {error.strerror}: {error.filename}") from error
         self._file.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
         # Whatever the terminal shows: what was not logged can never be looked up.
         self._file.setLevel(logging.INFO)
         logging.getLogger().addHandler(self._file)
+        SCRAPER.addFilter(self._is_news)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlLog:
         """Begin the log once the collection is open."""
-        log = cls(crawler, collection_of(crawler).collection.crawl_folder / LOG)
+        log = cls(crawler, collection_of(crawler))
         crawler.signals.connect(log.engine_stopped, signals.engine_stopped)
         return log
 
+    def _is_news(self, record: logging.LogRecord) -> bool:
+        """Leave out what only follows from a failure that was told: nothing more is written after it."""
+        error = record.exc_info[1] if record.exc_info else None
+        return self._owner.failure is None or not isinstance(error, WRITE_FAILURES)
+
     def engine_stopped(self) -> None:
         """Close the log after the last component had its say."""
+        SCRAPER.removeFilter(self._is_news)
         logging.getLogger().removeHandler(self._file)
         self._file.close()
+
+
+class LogFile(logging.FileHandler):
+    """Write a log whose failing stops the crawl."""
+
+    def __init__(self, path: Path, failed: Callable[[Exception], None]) -> None:
+        super().__init__(path, encoding="utf-8")
+        self._failed = failed
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging names it)
+        """Write no more, and say why."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            super().handleError(record)
+            return
+        logging.getLogger().removeHandler(self)
+        self._failed(OSError(f"writing to {self.baseFilename}: {error.strerror or error}"))
+
+    def close(self) -> None:
+        """Close the file; what it could not take was told."""
+        with suppress(OSError):
+            super().close()
 
 
 class QuietFormatter(LogFormatter):

@@ -45,6 +45,15 @@ class Ledger:
         """Give the file's path."""
         return self._store.path
 
+    def watch(self, told: Callable[[LedgerError], None]) -> None:
+        """Call someone for every read or write that fails, before it is raised: a crawl must not go on after it."""
+        self._store.on_failure = told
+
+    @property
+    def is_watched(self) -> bool:
+        """Tell whether someone is called when a read or write fails."""
+        return self._store.on_failure is not None
+
     def begin(self, crawl_id: str, policy: RecrawlPolicy | None = None) -> int:
         """Begin a crawl, durably; gives the number of leases that a dead crawl left, which are pending again."""
         self.crawl = self.crawls.begin(crawl_id)

@@ -41,6 +41,8 @@ class Store:
         self._changes = 0
         self._begun = 0.0
         self._failure: LedgerError | None = None
+        self.on_failure: Callable[[LedgerError], None] | None = None
+        """Is told of a read or write that failed, before it is raised."""
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
         except sqlite3.Error as error:
@@ -91,21 +93,21 @@ class Store:
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise self._error("reading", error) from error
+            raise self._tell(self._error("reading", error)) from error
 
     def row(self, sql: str, values: Values = ()) -> Any:
         """Give the first row of a query, None where there is none."""
         try:
             return self._connection.execute(sql, values).fetchone()
         except sqlite3.Error as error:
-            raise self._error("reading", error) from error
+            raise self._tell(self._error("reading", error)) from error
 
     def stream(self, sql: str, values: Values = ()) -> Iterator[Any]:
         """Give the rows of a query one by one; the table must not change meanwhile."""
         try:
             yield from self._connection.execute(sql, values)
         except sqlite3.Error as error:
-            raise self._error("reading", error) from error
+            raise self._tell(self._error("reading", error)) from error
 
     def write(self, sql: str, values: Values = ()) -> list[Any]:
         """Run one changing statement, giving the rows of its RETURNING clause."""
@@ -128,7 +130,12 @@ class Store:
 
     def _fail(self, error: sqlite3.Error) -> LedgerError:
         self._failure = self._error("writing", error)
-        return self._failure
+        return self._tell(self._failure)
+
+    def _tell(self, failure: LedgerError) -> LedgerError:
+        if self.on_failure is not None:
+            self.on_failure(failure)
+        return failure
 
     def _begin(self) -> None:
         if self._failure is not None:

@@ -24,7 +24,7 @@ CREATE TABLE damages (file TEXT, offset INTEGER, length INTEGER, problem TEXT, d
 CREATE TABLE answers (
     serial INTEGER PRIMARY KEY, source INTEGER, offset INTEGER, start INTEGER, ordinal INTEGER, file TEXT,
     length INTEGER, record_id TEXT, target_uri TEXT, date TEXT, digest TEXT, kind TEXT, key TEXT, status INTEGER,
-    content_type TEXT, location TEXT, refers_id TEXT, refers_uri TEXT, refers_date TEXT, warcinfo TEXT,
+    content_type TEXT, location TEXT, refers_id TEXT, refers_uri TEXT, refers_date TEXT, warcinfo TEXT, head BLOB,
     line BLOB, fields TEXT, likeness TEXT, cited INTEGER DEFAULT 0
 );
 CREATE TABLE versions (article TEXT, number INTEGER, answer INTEGER, likeness TEXT);
@@ -38,7 +38,7 @@ CREATE INDEX by_kind ON answers (kind, date, source, offset, ordinal);
 """
 COLUMNS = (
     "source, offset, start, ordinal, file, length, record_id, target_uri, date, digest, kind, key, status,"
-    " content_type, location, refers_id, refers_uri, refers_date, warcinfo, line, fields, likeness"
+    " content_type, location, refers_id, refers_uri, refers_date, warcinfo, head, line, fields, likeness"
 )
 
 
@@ -66,6 +66,7 @@ class Stored(NamedTuple):
     refers_uri: str | None
     refers_date: str | None
     warcinfo: str | None
+    head: bytes | None
     line: bytes | None
     fields: str | None
     likeness: str | None
@@ -161,7 +162,7 @@ class Gathered:
         capture = answer.capture
         # The second copy of a record, in another file, says nothing new.
         self._database.execute(
-            f"INSERT OR IGNORE INTO answers ({COLUMNS}) VALUES ({','.join('?' * 22)})",
+            f"INSERT OR IGNORE INTO answers ({COLUMNS}) VALUES ({','.join('?' * 23)})",
             (
                 piece.number,
                 answer.offset,
@@ -180,17 +181,18 @@ class Gathered:
                 answer.location,
                 *answer.refers,
                 answer.warcinfo,
+                answer.head,
                 answer.line,
                 answer.fields,
                 answer.likeness,
             ),
         )
 
-    def add_damages(self, damages: list[Damage], where: str) -> None:
-        """Keep what could not be read."""
+    def add_damages(self, damages: list[Damage], where: str = "") -> None:
+        """Keep what could not be read, under the place of the file where its name alone does not tell."""
         self._database.executemany(
             "INSERT INTO damages VALUES (?, ?, ?, ?, ?)",
-            [(where, one.offset, one.length, one.problem, one.detail) for one in damages],
+            [(where or one.file, one.offset, one.length, one.problem, one.detail) for one in damages],
         )
 
     # --- versions ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from hnp_crawler.rereading.slices import SIZE, Slice, cut
 from hnp_crawler.rereading.sources import Inputs, Source
 from hnp_crawler.rereading.workers import Workers
 
-FEW = 1 << 22
+FEW = 1 << 21
 """Bytes that are read sooner than another process is begun."""
 BATCH = 256
 
@@ -44,7 +44,7 @@ def gather(
 
     ``advance`` is told of the bytes that are done with, ``inputs.size`` in all.
     """
-    gathered.add_damages(inputs.refused, "")
+    gathered.add_damages(inputs.refused)
     if inputs.size < FEW and size == SIZE:
         processes = 1
     _read_slices(inputs, wanted, gathered, processes, advance, size)

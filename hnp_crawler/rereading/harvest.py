@@ -11,9 +11,8 @@ from datetime import date, datetime
 from fnmatch import translate
 from itertools import count
 
-from hnp_crawler.answers import MAX_PAGE, REDIRECTS, may_be_page, read_answer
+from hnp_crawler.answers import MAX_PAGE, REDIRECTS, content_of, may_be_page
 from hnp_crawler.archive.checks import payload_of
-from hnp_crawler.archive.coding import decoded
 from hnp_crawler.archive.message import Head, entity, read_message
 from hnp_crawler.archive.read import Damage, StoredRecord, scan
 from hnp_crawler.archive.records import digest_of
@@ -23,7 +22,7 @@ from hnp_crawler.items import Article, Capture
 from hnp_crawler.ledger.articles import compared_fields
 from hnp_crawler.portal.page import Page
 from hnp_crawler.portal.urls import read_url
-from hnp_crawler.reading import begin, finish
+from hnp_crawler.rereading.seeing import holds_memento, last_value, see
 from hnp_crawler.rereading.slices import Slice
 from hnp_crawler.schema import encode_line
 from hnp_crawler.scope import outside
@@ -82,6 +81,8 @@ class Answered:
     refers: tuple[str | None, str | None, str | None] = (None, None, None)
     """Of a revisit: id, URL and date of the record that it refers to."""
     warcinfo: str | None = None
+    head: bytes | None = None
+    """Of a revisit: its own HTTP head, for the payload that lies elsewhere."""
     line: bytes | None = None
     """The line of an article, without captures of its files; or what else is said of a page."""
     fields: str | None = None
@@ -169,7 +170,7 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
             return None
         head, body = read_message(record.block.chunks())
         status = head.status or 0
-        content_type = next(reversed(head.all("Content-Type")), None)
+        content_type = last_value(head, "Content-Type")
         body = entity(head, body)
     moment = warc_moment(record.get("WARC-Date"))
     if moment is None:
@@ -178,7 +179,7 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
     content: bytes | None = None
     kind = _kind(record, head, status, content_type)
     if kind == "page":
-        content = _bounded(body)
+        content = bounded(body)
         kind = kind if content is not None else "too large"
     if digest is None:
         digest = digest_of(payload_of(record))
@@ -206,10 +207,11 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
             warc_moment(record.get("WARC-Refers-To-Date")),
         ),
         warcinfo=record.uri("WARC-Warcinfo-ID"),
+        head=record.block.read(0, head.length) if head and kind == REVISIT else None,
     )
     if content is None:
         return answer
-    return with_page(answer, content, ", ".join(head.all("Content-Encoding")) if head else None, wanted)
+    return with_page(answer, content, head.joined("Content-Encoding") if head else None, head, wanted)
 
 
 def _kind(record: StoredRecord, head: Head | None, status: int, content_type: str | None) -> str:
@@ -222,12 +224,15 @@ def _kind(record: StoredRecord, head: Head | None, status: int, content_type: st
         return "redirect"
     if status == 304:
         return UNCHANGED
+    if holds_memento(head):
+        return "page"
     if status == 0 or status >= 400:
         return "error"
     return "page" if may_be_page(content_type) else "file"
 
 
-def _bounded(pieces: Iterator[bytes]) -> bytes | None:
+def bounded(pieces: Iterator[bytes]) -> bytes | None:
+    """Join the pieces of an entity; None where it is too large for a page."""
     content = bytearray()
     for piece in pieces:
         content += piece
@@ -236,21 +241,21 @@ def _bounded(pieces: Iterator[bytes]) -> bytes | None:
     return bytes(content)
 
 
-def with_page(answer: Answered, content: bytes, content_encoding: str | None, wanted: Wanted) -> Answered:
+def with_page(
+    answer: Answered, content: bytes, content_encoding: str | None, head: Head | None, wanted: Wanted
+) -> Answered:
     """Read the page of an answer; ``content`` is still content-coded."""
     capture = answer.capture
-    url = read_url(capture.target_uri)
-    if not wanted.admits_url(capture.target_uri, url.canonical):
+    body = content_of(content, content_encoding, limit=MAX_PAGE + 1).content
+    seen = see(capture.target_uri, answer.status or 0, answer.content_type, head, body)
+    if not wanted.admits_url(capture.target_uri, seen.url, read_url(seen.url).canonical):
         return replace(answer, kind=UNWANTED)
-    body, problem = decoded((content,), content_encoding, limit=MAX_PAGE + 1)
-    if problem and not body and content.lstrip()[:1] == b"<":
-        body = content  # some writers undo the content coding and leave the head as it was
-    page = read_answer(body, capture.target_uri, status=answer.status or 0, content_type=answer.content_type)
+    page = seen.page()
     if page is None:
         return replace(answer, kind="file")
-    if page.article is None:
+    article = seen.article(page, capture)
+    if article is None:
         return replace(answer, kind=page.kind, line=_said_of(page) if wanted.everything else None)
-    article = finish(begin(page.article, url, capture, "", {}))
     if not wanted.admits(article):
         return replace(answer, kind=UNWANTED)
     return replace(

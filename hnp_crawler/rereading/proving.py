@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from hnp_crawler import __version__
-from hnp_crawler.answers import read_answer
+from hnp_crawler.answers import content_of
 from hnp_crawler.archive.fetch import Answer
 from hnp_crawler.items import Article, Capture
 from hnp_crawler.portal.urls import read_url
-from hnp_crawler.reading import begin, finish
+from hnp_crawler.rereading.seeing import last_value, see
 from hnp_crawler.schema import decode_line, encode_line
-from hnp_crawler.wayback.mementos import MementoError, read_memento
 
 MAX_ENTITY = 128 << 20
 """Bytes to which an entity is decoded; beyond it is no page."""
@@ -32,23 +31,11 @@ def read_article_again(answer: Answer, url: str, capture: Capture, *, memento: b
     """Read an answer out of an archive as the crawl read it, None where it is no article.
 
     With ``memento`` it is what another archive answered, and the page is inside.
-
-    The line has no captures of pictures and files, no crawl and the first version: what follows from one page alone.
     """
-    status = answer.head.status
-    content_type = next(reversed(answer.head.all("Content-Type")), None)
-    content, source = answer.content(MAX_ENTITY).content, None
-    if memento:
-        try:
-            found = read_memento(url, status or 0, answer.head.get, content)
-        except MementoError:
-            return None
-        url, source = found.url, found.source
-        status, content_type, content = found.status, found.content_type, found.body
-    page = None if status is None else read_answer(content, url, status=status, content_type=content_type)
-    if page is None or page.article is None:
-        return None
-    return finish(begin(page.article, read_url(url), capture, "", {}, source))
+    head, body = answer.head, content_of(answer.entity, answer.content_encoding, limit=MAX_ENTITY).content
+    seen = see(url, head.status or 0, last_value(head, "Content-Type"), head if memento else None, body)
+    page = seen.page()
+    return seen.article(page, capture) if page else None
 
 
 def reread_line(line: Article, answer: Answer) -> Article:
@@ -109,9 +96,9 @@ class Prover:
             anew = reread_line(written, answer)
         except NoArticleError:
             return None if written.reader != __version__ else {}
-        page = read_url(anew.url if written.source else written.capture.target_uri)
-        if page.article_id and written.id != page.article_id and not self._is_known(written.id):
-            anew = replace(anew, id=page.article_id)
+        own = read_url(anew.url).article_id
+        if own and written.id != own and not self._is_known(written.id):
+            anew = replace(anew, id=own)
         if written.reader != __version__:
             anew = replace(anew, reader=written.reader)
             if anew != written:
@@ -126,7 +113,6 @@ class Prover:
             for line in lines:
                 if wanted in line:
                     found = json.loads(line)
-                    own = found["url"] if found["source"] else found["capture"]["target_uri"]
-                    if found["id"] == article_id == read_url(own).article_id:
+                    if found["id"] == article_id == read_url(found["url"]).article_id:
                         return True
         return False

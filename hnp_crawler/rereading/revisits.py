@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from hnp_crawler.answers import MAX_PAGE, may_be_page
-from hnp_crawler.archive.message import entity, read_message
+from hnp_crawler.answers import may_be_page
+from hnp_crawler.archive.message import Head, entity, parse_head, read_message
 from hnp_crawler.archive.read import StoredRecord, scan
 from hnp_crawler.archive.reindex import is_http
 from hnp_crawler.rereading.gathered import Stored
-from hnp_crawler.rereading.harvest import MAX_BLOCK, Answered, Wanted, with_page
+from hnp_crawler.rereading.harvest import MAX_BLOCK, Answered, Wanted, bounded, with_page
+from hnp_crawler.rereading.seeing import holds_memento
 from hnp_crawler.rereading.sources import Source
 
 
@@ -38,10 +38,12 @@ def read_repeated(pair: Repeated, wanted: Wanted) -> Answered | None:
         status=origin.status if bare else revisit.status,
         content_type=origin.content_type if bare else revisit.content_type,
     )
-    if not may_be_page(answer.content_type):
-        return answer
-    if answer.status is None or answer.status >= 400:
-        return replace(answer, kind="error")
+    own = parse_head(revisit.head) if revisit.head and not bare else None
+    if not holds_memento(own):
+        if not may_be_page(answer.content_type):
+            return answer
+        if answer.status is None or answer.status >= 400:
+            return replace(answer, kind="error")
     with (
         pair.source.open() as file,
         closing(scan(file, pair.source.name, start=origin.offset, max_block=MAX_BLOCK)) as records,
@@ -50,10 +52,10 @@ def read_repeated(pair: Repeated, wanted: Wanted) -> Answered | None:
             if record.offset > origin.offset:
                 break
             if isinstance(record, StoredRecord) and _is(record, origin):
-                content, coding = _payload(record)
-                return (
-                    replace(answer, kind="too large") if content is None else with_page(answer, content, coding, wanted)
-                )
+                content, coding, head = _payload(record)
+                if content is None:
+                    return replace(answer, kind="too large")
+                return with_page(answer, content, coding, own or head, wanted)
     return None
 
 
@@ -63,17 +65,9 @@ def _is(record: StoredRecord, origin: Stored) -> bool:
     return record.uri("WARC-Target-URI") == origin.target_uri and record.type == "response"
 
 
-def _payload(record: StoredRecord) -> tuple[bytes | None, str | None]:
+def _payload(record: StoredRecord) -> tuple[bytes | None, str | None, Head | None]:
+    """Give a record's payload, its content coding and its HTTP head."""
     if not is_http(record):
-        return _joined(record.block.chunks()), None
+        return bounded(record.block.chunks()), None, None
     head, body = read_message(record.block.chunks())
-    return _joined(entity(head, body)), ", ".join(head.all("Content-Encoding"))
-
-
-def _joined(pieces: Iterator[bytes]) -> bytes | None:
-    content = bytearray()
-    for piece in pieces:
-        content += piece
-        if len(content) > MAX_PAGE:
-            return None
-    return bytes(content)
+    return bounded(entity(head, body)), head.joined("Content-Encoding"), head

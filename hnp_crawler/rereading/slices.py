@@ -9,7 +9,7 @@ from typing import BinaryIO
 from hnp_crawler.archive.gunzip import GZIP_MAGIC, find_member
 from hnp_crawler.rereading.sources import Source
 
-SIZE = 8 << 20
+SIZE = 2 << 20
 """Bytes of an archive that are read at a time."""
 CHUNK = 1 << 20
 

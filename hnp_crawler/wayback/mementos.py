@@ -103,7 +103,7 @@ def _of_record(url: str, content_range: str, body: bytes) -> Memento:
             kind = record.type if record else "no record that can be read"
             raise MementoError(f"at {part[1]} of the file is {kind}, not a response")
         head, rest = read_message(record.block.chunks())
-        content = decoded(entity(head, rest), head.get("Content-Encoding"), limit=MAX_PAGE)
+        content = decoded(entity(head, rest), head.joined("Content-Encoding"), limit=MAX_PAGE)
         try:
             date = moment_of(record.get("WARC-Date") or "")
         except ValueError:
