@@ -22,6 +22,7 @@ from hnp_crawler.ledger import LedgerError, State, Walk, url_line
 from hnp_crawler.manifests import read_manifests
 from hnp_crawler.options import Options
 from hnp_crawler.removals import read_standing
+from hnp_crawler.scheduler import LEDGER_FAILED
 from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ REASONS = {
     "max_articles": ExitCode.FINISHED,
     "blocked": ExitCode.BLOCKED,
     ARCHIVE_FAILED: ExitCode.ARCHIVE,
+    LEDGER_FAILED: ExitCode.ARCHIVE,
     "shutdown": ExitCode.INTERRUPTED,
 }
 """Exit code by the reason that the spider closed for; any other reason means that URLs were left: incomplete."""

@@ -36,6 +36,9 @@ class Options:
     max_file_age: float
     fsync: Fsync
     max_requests_per_minute: int
+    backoff: float
+    max_pause: float
+    slow_answer: float
     from_archive: Path | None
     cdx_server: str
     cdx_captures: str
@@ -74,6 +77,9 @@ def read_options(settings: Mapping[str, Any]) -> Options:
         max_file_age=_number(settings, "HNP_MAX_FILE_AGE", least=1),
         fsync=_choice(settings, "HNP_FSYNC"),
         max_requests_per_minute=int(_number(settings, "HNP_MAX_REQUESTS_PER_MINUTE", least=0, whole=True)),
+        backoff=_number(settings, "HNP_BACKOFF", least=0),
+        max_pause=_number(settings, "HNP_MAX_PAUSE", least=0),
+        slow_answer=_number(settings, "HNP_SLOW_ANSWER", least=0),
         from_archive=_existing(settings, "HNP_FROM_ARCHIVE"),
         cdx_server=_web_address(settings, "HNP_CDX_SERVER"),
         cdx_captures=_capture_template(settings, "HNP_CDX_CAPTURES"),

@@ -104,7 +104,7 @@ def listing_of(page: PortalUrl) -> str:
     """Name the listing that a listing page belongs to: its canonical URL without the number of the page.
 
     >>> listing_of(read_url("http://h/tin-tuc?p_p_id=101&_101_cur=3"))
-    'https://h/tin-tuc?p_p_id=101'
+    'http://h/tin-tuc?p_p_id=101'
     """
     base, _, query = page.canonical.partition("?")
     kept = [(n, v) for n, v in parse_qsl(query, keep_blank_values=True) if not n.casefold().endswith(_PAGE_NUMBERS)]

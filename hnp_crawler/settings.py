@@ -42,6 +42,15 @@ HNP_FSYNC = "close"
 HNP_MAX_REQUESTS_PER_MINUTE = 120
 """Hard limit of requests to one host in any minute; 0 for none."""
 
+HNP_BACKOFF = 5.0
+"""First pause of a host in seconds after 429, 502, 503, 504, no answer or a slow one; each further one doubles it."""
+
+HNP_MAX_PAUSE = 600.0
+"""Longest pause of a host in seconds; bounds Retry-After and Crawl-delay too."""
+
+HNP_SLOW_ANSWER = 20.0
+"""Seconds after which an answer counts as slow; 0 for never."""
+
 HNP_BLOCKED_SHARE = 0.5
 """Share of block pages and challenges among the latest answers at which the crawl stops as blocked."""
 
@@ -113,6 +122,8 @@ DOWNLOADER_MIDDLEWARES = {
     # A page must be decoded by what decodes it again when its line is proved.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "hnp_crawler.download.decoding.ContentDecoding": 590,
+    # Nearest the downloader, so that it sees every attempt: Scrapy obeys neither Crawl-delay nor Retry-After.
+    "hnp_crawler.download.politeness.Politeness": 990,
 }
 EXTENSIONS = {
     # First, so that every other component finds an open collection.

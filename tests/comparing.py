@@ -69,9 +69,14 @@ def people(interview: dict[str, Any] | None) -> list[tuple[Any, ...]] | None:
     if interview is None:
         return None
     return [
-        (one["name"], one["honorific"], one["rank"], f"{one['office'] or ''} {one['organization'] or ''}".strip())
+        (one["name"], one["honorific"], one["rank"], office(one["office"], one["organization"]))
         for one in interview["interviewees"]
     ]
+
+
+def office(office: str | None, organization: str | None) -> str:
+    """Join an office and its body: where one ends and the other begins is a matter of taste."""
+    return f"{office or ''} {organization or ''}".replace(" of the ", " ").replace(" of ", " ").strip()
 
 
 def pictures(images: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

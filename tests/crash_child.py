@@ -1,8 +1,8 @@
 """Run ``scrapy`` and die by SIGKILL at one step on the way to the disk: ``FOLDER TRACE STEP PART scrapy-arguments…``.
 
-The steps are the changes of names and lengths under FOLDER (files created, renamed, removed, cut) and the writes; those
-whose file's name holds PART are counted and written to TRACE. At step number STEP the process dies: before a change, and
-in the middle of a write.
+The steps are the changes of names and lengths under FOLDER (files created, renamed, removed, cut) and the writes. Those
+whose file's name holds PART are counted and written to TRACE. At step number STEP the process dies: before a change,
+and in the middle of a write.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ steps = 0
 
 
 def path_of(file: Any) -> str:
-    return os.readlink(f"/proc/self/fd/{file}") if isinstance(file, int) else os.path.abspath(os.fsdecode(file))  # noqa: PTH
+    return os.path.realpath(f"/proc/self/fd/{file}" if isinstance(file, int) else os.fsdecode(file))
 
 
 def is_last(what: str, path: str) -> bool:

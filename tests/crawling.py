@@ -17,6 +17,7 @@ FAST = {
     "AUTOTHROTTLE_ENABLED": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
     "HNP_MAX_REQUESTS_PER_MINUTE": "0",
+    "HNP_BACKOFF": "0.05",
 }
 """What makes a crawl of loopback quick; everything else is as an operator has it."""
 

@@ -173,4 +173,4 @@ def test_listed_urls_are_read_and_not_followed(tmp_path: Path) -> None:
 
 def test_the_spider_is_listed() -> None:
     listed = subprocess.run([sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert listed.stdout.split() == ["hnp"]
+    assert listed.stdout.split() == ["hnp", "wayback"]

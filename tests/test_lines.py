@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -22,9 +23,15 @@ def test_half_a_line_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "articles.jsonl"
     lines = LineFile(path)
     lines.append(b"whole\n")
-    write = os.write
-    monkeypatch.setattr(os, "write", lambda file, line: write(file, line[:3]))
-    with pytest.raises(LineWriteError, match="only 3 of 7 bytes"):
+    write, room = os.write, [3]
+
+    def write_what_fits(file: int, line: bytes) -> int:
+        if not (fitting := room.pop() if room else 0):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(file, line[:fitting])
+
+    monkeypatch.setattr(os, "write", write_what_fits)
+    with pytest.raises(LineWriteError, match="No space left on device"):
         lines.append(b"broken\n")
     monkeypatch.undo()
     lines.append(b"next\n")

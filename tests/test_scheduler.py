@@ -468,4 +468,4 @@ def test_a_stamp_wakes_an_article(tmp_path: Path) -> None:
 def test_the_ledger_that_the_scheduler_opened_closes_with_the_engine(frontier: Frontier) -> None:
     frontier.crawler.signals.send_catch_log(signals.engine_stopped)
     with pytest.raises(Exception, match="closed"):
-        frontier.add("a")
+        frontier.scheduler.ledger.urls.pending()

@@ -101,6 +101,7 @@ def _crawl(url: str, folder: str) -> int:
         "DOWNLOAD_DELAY": 0,
         "AUTOTHROTTLE_ENABLED": 0,
         "HNP_MAX_REQUESTS_PER_MINUTE": 0,
+        "HNP_BACKOFF": 0.1,
         # `fastwarc check -p` takes the digest that the standard demands of a revisit for that of its own empty payload.
         "HNP_REVISIT": 0,
     }

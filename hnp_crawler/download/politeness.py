@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from hnp_crawler.download.pace import Limits, Pace, read_retry_after
-from hnp_crawler.errors import OptionError
+from hnp_crawler.options import read_options
 from hnp_crawler.stored_requests import KEY, GivenBack
 
 if TYPE_CHECKING:
@@ -91,16 +91,16 @@ class Politeness:
     """Seconds in which at most ``HNP_MAX_REQUESTS_PER_MINUTE`` requests go to a host."""
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
+        options = read_options(crawler.settings)
         self._crawler = crawler
         self._stats = crawler.stats
         self._limits = Limits(
-            per_window=int(_seconds(settings, "HNP_MAX_REQUESTS_PER_MINUTE", 120)),
+            per_window=options.max_requests_per_minute,
             window=self.window,
-            backoff=_seconds(settings, "HNP_BACKOFF", 5.0),
-            most=_seconds(settings, "HNP_MAX_PAUSE", 600.0),
+            backoff=options.backoff,
+            most=options.max_pause,
         )
-        self._slow = _seconds(settings, "HNP_SLOW_ANSWER", 20.0)
+        self._slow = options.slow_answer
         self._paces: dict[str, Pace] = {}
         self._paused: set[str] = set()
         self._watching: AsyncioLoopingCall | LoopingCall | None = None
@@ -232,14 +232,3 @@ def _retry_after(response: Response) -> float | None:
     if not value:
         return None
     return read_retry_after(value.decode("latin-1"), date.decode("latin-1") if date else None, time.time())
-
-
-def _seconds(settings: BaseSettings, name: str, default: float) -> float:
-    value = settings.get(name, default)
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = -1.0
-    if not 0 <= number < float("inf"):
-        raise OptionError(f"reading the setting {name}: {value!r} is not a number from 0 up")
-    return number

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hnp_crawler.normalize import name_words as words
-from hnp_crawler.normalize.names import Person, alternation, begins_with_office, is_place, parse_chain, split_office
+from hnp_crawler.normalize.names import Person, alternation, begins_with_office, is_place, name_at_end, parse_chain, split_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ _CHAIN_HEAD = re.compile(
 _TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
 _OFFICE_END = re.compile(
     r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]"
-    r"|\s[–—-]\s|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung)\s|$"
+    r"|\s[–—-]\s|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung|about|on|regarding|concerning|said|says|who)\s|$"
 )
+_ACCENTED = re.compile(r"[À-ỹ]")
 _RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
 
 
@@ -49,11 +50,13 @@ def find_people(text: str) -> Iterator[Mention]:
     >>> next(find_people("đánh giá của đồng chí Bí thư Thành ủy Hà Nội Hoàng Trung Hải")).person.office
     'Bí thư Thành ủy'
     """
+    # An English text spells Vietnamese names without accents; in a Vietnamese one such a word is no surname.
+    surnames = words.SURNAMES if _ACCENTED.search(text) else words.PLAIN_SURNAMES
     for found in _RUN.finditer(text):
         run = found.group()
         parts = run.split()
         named = _foreign_name(text, found.start(), parts)
-        skipped = None if named else _before_name(parts)
+        skipped = None if named else _before_name(parts, surnames)
         if skipped is not None:
             name = " ".join(parts[skipped:][:MAX_NAME])
             name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
@@ -71,7 +74,7 @@ def find_people(text: str) -> Iterator[Mention]:
         yield Mention(person, start, name_start, end)
 
 
-def _before_name(parts: list[str]) -> int | None:
+def _before_name(parts: list[str], surnames: frozenset[str]) -> int | None:
     """Return how many capitalized words stand before the surname that begins a name, or None without a name."""
     place = 0
     while place < len(parts) - 1:
@@ -79,7 +82,7 @@ def _before_name(parts: list[str]) -> int | None:
             place += 3
         elif is_place(" ".join(parts[place : place + 2])):
             place += 2
-        elif parts[place].capitalize() in words.SURNAMES:
+        elif parts[place].capitalize() in surnames:
             return place
         else:
             place += 1
@@ -96,18 +99,28 @@ def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | 
         name = parts
     if lead not in words.FOREIGN_LEADS or name[0].capitalize() in words.SURNAMES:
         return None
-    if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS:
+    if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS or _is_title(text, start, parts, name):
         return None
     return lead, " ".join(name)
+
+
+def _is_title(text: str, start: int, parts: list[str], name: list[str]) -> bool:
+    """Tell whether what looks like a foreigner's name begins an office, such as ``bà Phó Giám đốc Sở``."""
+    skipped = sum(len(part) + 1 for part in parts[: len(parts) - len(name)])
+    return begins_with_office(text[start + skipped : start + skipped + 60])
 
 
 def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Person]:
     """Look back from a name for the chain of honorific, rank and office that leads to it."""
     floor = max(0, name_start - CHAIN_REACH)
-    for boundary in (". ", "? ", "! ", ": ", "; ", " với ", " của ", " và "):
+    for boundary in (". ", "? ", "! ", ": ", "; ", " với ", " của "):
         cut = text.rfind(boundary, floor, name_start)
         if cut >= 0:
             floor = cut + len(boundary)
+    # "và" parts people where a name stands before it; else it belongs to an office or the name of a body.
+    cut = text.rfind(" và ", floor, name_start)
+    if cut >= 0 and name_at_end(text[floor:cut]):
+        floor = cut + len(" và ")
     chain = text[floor:name_start]
     for found in _CHAIN_HEAD.finditer(chain):
         if found.group().casefold() in words.PRESS:

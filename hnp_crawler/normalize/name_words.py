@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import combining, normalize
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -22,6 +24,15 @@ SURNAMES = _words(
     Quàng Sầm Sùng Tạ Tào Tăng Thạch Thái Thân Thẩm Thào Thi Thiều Thịnh Tiêu Tô Tôn Tòng Tống Trà Trần Trịnh Triệu
     Trình Trương Từ Tưởng Ung Uông Văn Vi Viên Vì Võ Vũ Vương Vừ Xa Y"""
 )
+
+_ENGLISH = _words("An Do Ha Han Kim La Lo Mac Mai Man Me On Ong Son The Thi To Tong Tu Van Vi Xa Y Lu Lam Long")
+PLAIN_SURNAMES = (
+    frozenset(
+        "".join(c for c in normalize("NFD", surname.replace("Đ", "D")) if not combining(c)) for surname in SURNAMES
+    )
+    - _ENGLISH
+)
+"""Surnames as an English text spells them, without those that are too common as words."""
 
 HONORIFICS = _phrases(
     """ông; bà; anh; chị; cô; chú; bác; cụ; em; đồng chí; đ/c; đc; ngài; quý ông; quý bà; thầy; thầy giáo; cô giáo;
@@ -101,6 +112,13 @@ SPEECH = _words(
     """nói hỏi đáp kể khẳng nhấn cho trả lời giải tuyên phân bày trình nhận chia đã là thừa trấn tiết bình lưu phát viết
     thấy rằng đề có nêu khuyên dặn chất vấn lý kêu ngắt said says asked"""
 )
+
+UNSPOKEN = _phrases(
+    """quản lý; xử lý; pháp lý; địa lý; vật lý; tâm lý; dược lý; phát triển; phát thanh; phát hành; giải phóng; giải trí;
+    hòa giải; công trình; chương trình; trình diễn; kế hoạch hóa; lưu trữ; lưu thông; bày bán; thừa phát lại; phân bón;
+    phân tích; phân viện; phân hiệu; phân xưởng; trả lương; thừa kế; thừa thiên; viết văn; kể chuyện; công bình"""
+)
+"""Compounds in the names of bodies that hold a word of speech, and say nothing."""
 
 PLACES = _phrases(
     """hà nội; thái bình; cao bằng; an giang; hà giang; hà nam; hà tĩnh; hà tây; thái nguyên; kiên giang; lâm đồng;

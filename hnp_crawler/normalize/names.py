@@ -43,6 +43,8 @@ _ANY_OFFICE = rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{alternation(words.OFFICES)
 _HONORIFIC = re.compile(rf"(?:{alternation(words.HONORIFICS)})(?=[\s.,]|$)[.]?\s*", re.IGNORECASE)
 _RANK = re.compile(rf"{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}}[.]?,?\s*", re.IGNORECASE)
 _OFFICE = re.compile(_ANY_OFFICE, re.IGNORECASE)
+_OF = re.compile(r"^of (?:the )?")
+_UNSPOKEN = re.compile(rf"(?<!\w)(?:{alternation(words.UNSPOKEN)})(?!\w)")
 _HELD_OFFICE = re.compile(rf"{_ANY_OFFICE}(?:\s+(?:{alternation(words.BODIES)})(?![\w]))?", re.IGNORECASE)
 
 
@@ -121,6 +123,8 @@ def split_office(text: str) -> tuple[str | None, str | None]:
     ('Bí thư Đảng ủy', 'Khối các cơ quan TP Hà Nội')
     >>> split_office("Cục trưởng Cục Điều tiết điện lực, Bộ Công Thương")
     ('Cục trưởng', 'Cục Điều tiết điện lực, Bộ Công Thương')
+    >>> split_office("Deputy Director of the Department of Tourism")
+    ('Deputy Director', 'Department of Tourism')
     >>> split_office("Chủ tịch nước")
     ('Chủ tịch nước', None)
     """
@@ -128,7 +132,8 @@ def split_office(text: str) -> tuple[str | None, str | None]:
     held = _HELD_OFFICE.match(chain)
     if not held:
         return (chain or None), None
-    return chain[: held.end()].strip(), chain[held.end() :].strip(" ,;–-") or None
+    organization = chain[held.end() :].strip(" ,;–-")
+    return chain[: held.end()].strip(), _OF.sub("", organization) or None
 
 
 def begins_with_title(text: str) -> bool:
@@ -233,7 +238,7 @@ def _with_office(rest: str, honorific: str | None, rank: str | None) -> Person |
     chain = rest[: len(rest) - len(name)] if name else rest
     if name is None:
         chain, name = _split_foreign(rest)
-    if not words.SPEECH.isdisjoint(chain.casefold().split()):
+    if not words.SPEECH.isdisjoint(_UNSPOKEN.sub(" ", chain.casefold()).split()):
         return None
     held = _HELD_OFFICE.match(chain)
     late = _RANK.search(chain, held.end()) if held and rank is None else None

@@ -149,14 +149,17 @@ class Roster:
         def first(attribute: str) -> str | None:
             return next((value for person in people if (value := getattr(person, attribute))), None)
 
-        office = next((person for person in people if person.office), None)
+        in_office = [person for person in people if person.office]
+        # A label in capitals says what the lead says in its own spelling.
+        office = next((one for one in in_office if not (one.office or "").isupper()), next(iter(in_office), None))
         honorific = first("honorific")
         return Interviewee(
             name=name,
             honorific=honorific[:1].upper() + honorific[1:] if honorific else None,
             rank=first("rank"),
             office=office.office if office else None,
-            organization=next((p.organization for p in people if p.office and p.organization), None),
+            organization=(office and office.organization)
+            or next((one.organization for one in in_office if one.organization), None),
         )
 
 
