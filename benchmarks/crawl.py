@@ -91,8 +91,29 @@ def plain_crawl(server: RemoteServer, folder: Path) -> list[str]:
 def wget(server: RemoteServer, folder: Path) -> list[str]:
     """Crawl with wget, which writes WARC files as well."""
     mirrored = str(folder / "mirror")
-    limits = ["-D", "127.0.0.1,localhost", "-H", "-R", "*jsessionid*", "--reject-regex", "jsessionid|/(sr_RS_latin|en|vi)/"]
-    return ["wget", "-q", "-r", "-l", "inf", "-p", "-P", mirrored, *limits, "--warc-file", str(folder / "w"), server.url]
+    limits = [
+        "-D",
+        "127.0.0.1,localhost",
+        "-H",
+        "-R",
+        "*jsessionid*",
+        "--reject-regex",
+        "jsessionid|/(sr_RS_latin|en|vi)/",
+    ]
+    return [
+        "wget",
+        "-q",
+        "-r",
+        "-l",
+        "inf",
+        "-p",
+        "-P",
+        mirrored,
+        *limits,
+        "--warc-file",
+        str(folder / "w"),
+        server.url,
+    ]
 
 
 def listed(urls: Path, folder: Path, **settings: object) -> list[str]:

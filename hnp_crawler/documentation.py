@@ -32,7 +32,9 @@ def settings_table() -> str:
     for statement, below in zip(body, body[1:], strict=False):
         if isinstance(statement, ast.Assign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
             name = ast.unparse(statement.targets[0])
-            rows.append((f"`{name}`", f"`{getattr(settings, name)!r}`", _code(inspect.cleandoc(str(below.value.value)))))
+            rows.append(
+                (f"`{name}`", f"`{getattr(settings, name)!r}`", _code(inspect.cleandoc(str(below.value.value))))
+            )
     return _table(("setting", "default", "meaning"), rows)
 
 
@@ -66,7 +68,9 @@ def fill_in(text: str) -> str:
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("\n", " ").replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("\n", " ").replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
 
 
 def _code(text: str) -> str:

@@ -180,17 +180,21 @@ def publication_time(reading: Reading) -> int | None:
 
 def with_interview(reading: Reading) -> Reading:
     """Read the interview's turns, where the article is one."""
-    article, printed = reading.article, reading.printed
-    paragraphs = [text for text in (article.title, article.lead) if text]
-    emphasis: list[tuple[str, ...]] = [()] * len(paragraphs)
-    spoken = [b for b in printed.blocks if b.text.strip() or b.rows]
-    for block, raw in zip(article.body, spoken, strict=True):
-        if block.kind not in ("table",):
-            paragraphs.append(block.text)
-            emphasis.append(tuple(map(clean, raw.emphasis)))
-    interview = read_interview(paragraphs, emphasis)
+    article = reading.article
+    above = [text for text in (article.title, article.lead) if text]
+    printed = [block for block in reading.printed.blocks if block.text.strip() or block.rows]
+    blocks = list(zip(article.body, printed, strict=True))
+    # What the page marks as a caption introduces people and interrupts nobody.
+    above += [block.text for block, _ in blocks if block.kind == "caption"]
+    spoken = [(block.text, tuple(map(clean, raw.emphasis))) for block, raw in blocks if block.kind not in UNSPOKEN]
+    interview = read_interview(
+        [*above, *(text for text, _ in spoken)], [*((),) * len(above), *(emphasis for _, emphasis in spoken)]
+    )
     return replace(reading, article=replace(article, interview=interview if interview.is_interview else None))
 
+
+UNSPOKEN = ("caption", "table")
+"""The kinds of blocks that nobody says."""
 
 EXPECTED = ("title", "published_at", "body")
 """The fields that every article of the portal has; a missing one is a problem, never a reason to drop the line."""

@@ -143,10 +143,14 @@ def test_a_second_crawl_at_once_is_refused(tmp_path: Path) -> None:
 def test_scrapys_own_settings_and_feeds_keep_working(tmp_path: Path) -> None:
     with serve(SamplePortal(articles=30)) as server:
         feed = tmp_path / "more.jsonl"
-        ended = crawl(tmp_path / "c", {"CLOSESPIDER_TIMEOUT": "60"}, "-O", str(feed), start=server.url, max_articles="5")
+        ended = crawl(
+            tmp_path / "c", {"CLOSESPIDER_TIMEOUT": "60"}, "-O", str(feed), start=server.url, max_articles="5"
+        )
     assert ended.code == 0, ended.talk
     assert feed.read_text("utf-8").count("\n") == 5
-    assert [json.loads(line)["id"] for line in feed.read_text("utf-8").splitlines()] == [line["id"] for line in lines_of(tmp_path / "c")]
+    assert [json.loads(line)["id"] for line in feed.read_text("utf-8").splitlines()] == [
+        line["id"] for line in lines_of(tmp_path / "c")
+    ]
 
 
 def test_sections_and_period_limit_what_is_read(tmp_path: Path) -> None:
@@ -172,5 +176,7 @@ def test_listed_urls_are_read_and_not_followed(tmp_path: Path) -> None:
 
 
 def test_the_spider_is_listed() -> None:
-    listed = subprocess.run([sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert listed.stdout.split() == ["hnp", "wayback"]

@@ -77,10 +77,13 @@ def test_a_full_disk_stops_the_crawl_with_its_own_exit_code_and_the_next_goes_on
         there.touch() if "." in part else there.mkdir()
         (collection / part).symlink_to(there)
     stopped = crawl(collection, start=heavy.url)
-    print(stopped.code, stopped.talk)
     assert stopped.code == 4, stopped.talk
-    assert "No space left on device" in stopped.talk or "disk is full" in stopped.talk
+    (sentence,) = [line for line in stopped.talk.splitlines() if "CRITICAL: Stopping: " in line]
+    assert "No space left on device" in sentence or "database or disk is full" in sentence
     assert "Traceback" not in stopped.talk
+    if part != "crawls":
+        assert stopped.manifest["reason"] == "archive_failed"
+        assert sentence.endswith(stopped.manifest["failure"])
     assert refused_by_others(collection) == []
     disk.grow()
     ended = crawl(collection, start=heavy.url)
@@ -91,3 +94,19 @@ def test_a_full_disk_stops_the_crawl_with_its_own_exit_code_and_the_next_goes_on
     assert list(disagreements(collection)) == []
     published = {one["id"] for one in heavy.portal.truth(heavy.url.rstrip("/"))}
     assert {line["id"] for line in lines_of(collection)} >= published
+
+
+@pytest.mark.parametrize("kilobytes", [4, 64, 196, 228, 260])
+def test_a_disk_that_is_full_at_the_start_refuses_with_one_sentence(
+    kilobytes: int, disk: SmallDisk, heavy: Server
+) -> None:
+    disk.mount(kilobytes)
+    refused = crawl(disk.path / "collection", start=heavy.url)
+    assert refused.code == 4, refused.talk
+    assert "Traceback" not in refused.talk
+    begun = "CRITICAL: Stopping: " in refused.talk
+    assert begun or len(refused.talk.strip().splitlines()) == 1
+    disk.grow()
+    ended = crawl(disk.path / "collection", start=heavy.url)
+    assert ended.code == 0, ended.talk
+    assert damage(ended.collection) == []

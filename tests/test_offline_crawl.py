@@ -55,7 +55,9 @@ def test_the_records_are_copied_with_the_date_and_the_bytes_of_then(crawled: Cra
                 for record in ArchiveIterator(stream, no_record_parse=True):
                     head = record.rec_headers
                     if record.rec_type in ("request", "response"):
-                        found.add((record.rec_type, head["WARC-Target-URI"], head["WARC-Date"], record.raw_stream.read()))
+                        found.add(
+                            (record.rec_type, head["WARC-Target-URI"], head["WARC-Date"], record.raw_stream.read())
+                        )
         return found
 
     copied = blocks(offline.collection)
@@ -98,7 +100,11 @@ def test_what_the_archive_misses_is_named_and_counted(crawled: Crawled, portal: 
 
 @pytest.mark.parametrize(
     ("source", "sentence"),
-    [("absent", "is not the path of a file or folder that is there"), ("empty", "holds no answer"), ("c", "HNP_OUTPUT")],
+    [
+        ("absent", "is not the path of a file or folder that is there"),
+        ("empty", "holds no answer"),
+        ("c", "HNP_OUTPUT"),
+    ],
 )
 def test_a_source_that_is_no_archive_is_refused_with_one_sentence(tmp_path: Path, source: str, sentence: str) -> None:
     for name in ("empty", "c"):

@@ -58,7 +58,13 @@ def read_through(generation: Generation) -> Article:
     page = read_page(reply.body, url, status=reply.status, content_type=reply.header("Content-Type"))
     assert page.article is not None
     capture = Capture(
-        file="f", offset=0, length=1, record_id="urn:x", target_uri=url, date="2026-11-25T00:00:00.000000Z", payload_digest=""
+        file="f",
+        offset=0,
+        length=1,
+        record_id="urn:x",
+        target_uri=url,
+        date="2026-11-25T00:00:00.000000Z",
+        payload_digest="",
     )
     return finish(begin(page.article, read_url(url), capture, "crawl", {}))
 
@@ -67,7 +73,10 @@ def read_through(generation: Generation) -> Article:
 def test_every_field_of_the_real_interview_is_right(generation: Generation) -> None:
     title, lead, caption, *spoken, byline = paragraphs()
     article = read_through(generation)
-    assert article.title == "Học tập và làm theo Bác phải gắn với nâng cao ý thức, trách nhiệm và chất lượng phục vụ nhân dân"
+    assert (
+        article.title
+        == "Học tập và làm theo Bác phải gắn với nâng cao ý thức, trách nhiệm và chất lượng phục vụ nhân dân"
+    )
     assert article.published_at == "2017-05-19T20:05:00+07:00"
     assert article.published_precision == "minute"
     assert article.agency == ("HNP" if generation == "b1" else article.agency)

@@ -123,7 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         served = self.server.served
         rows = [row for row in served.rows if asked and row["url"] == asked[2]]
         if asked is None or not rows or f"{asked[1]} {asked[2]}" in served.lost:
-            self._answer(404, b"<html>The Wayback Machine has not archived that URL.</html>", {"Content-Type": "text/html"})
+            self._answer(
+                404, b"<html>The Wayback Machine has not archived that URL.</html>", {"Content-Type": "text/html"}
+            )
             return
         row = min(rows, key=lambda row: abs(int(row["timestamp"]) - int(asked[1])))
         if row["timestamp"] != asked[1]:

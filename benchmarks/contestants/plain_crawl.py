@@ -36,4 +36,8 @@ class PlainCrawl(CrawlSpider):
     def parse_page(self, response: Response) -> Iterator[dict[str, Any]]:
         """Note what a page is called."""
         if "html" in (response.headers.get("Content-Type") or b"").decode():
-            yield {"url": response.url, "title": response.css("h1::text, title::text").get(), "text": response.css("p::text").getall()}
+            yield {
+                "url": response.url,
+                "title": response.css("h1::text, title::text").get(),
+                "text": response.css("p::text").getall(),
+            }

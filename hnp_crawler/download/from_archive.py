@@ -139,9 +139,7 @@ class FromArchiveDownloadHandler:
         # Some archives hold the content decoded, under the head that it came with.
         plain = raw if content.problem and not content.content else content.content
         made = responsetypes.from_args(headers=headers, url=exchange.target_uri, body=plain)
-        return made(
-            exchange.target_uri, status=head.status or 200, headers=headers, body=plain, flags=["from archive"]
-        )
+        return made(exchange.target_uri, status=head.status or 200, headers=headers, body=plain, flags=["from archive"])
 
 
 def post_of(request: Request) -> Post | None:

@@ -19,7 +19,6 @@ from hnp_crawler.collection import WRITE_FAILURES
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.extensions.collection import LOG, OpenCollection, collection_of
 
-
 SCRAPER = logging.getLogger("scrapy.core.scraper")
 """Scrapy's logger for errors of downloads, callbacks and pipelines."""
 

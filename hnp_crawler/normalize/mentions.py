@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hnp_crawler.normalize import name_words as words
-from hnp_crawler.normalize.names import Person, alternation, begins_with_office, is_place, name_at_end, parse_chain, split_office
+from hnp_crawler.normalize.names import (
+    Person,
+    alternation,
+    begins_with_office,
+    is_place,
+    name_at_end,
+    parse_chain,
+    split_office,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,7 @@ def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: 
     if first_person and (closed or size > 100 or refers):
         beside -= 1.5
     if closed and size < 130 and not first_person and not refers and _ONE_SENTENCE.fullmatch(shown):
-        beside += 1.0
+        beside += 0.85
     return beside
 
 

@@ -7,7 +7,13 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from hnp_crawler.normalize.interview import words
-from hnp_crawler.normalize.names import begins_with_title, is_capitalized, is_full_name, parse_person
+from hnp_crawler.normalize.names import (
+    begins_with_office,
+    begins_with_title,
+    is_capitalized,
+    is_full_name,
+    parse_person,
+)
 
 Kind = Literal["asks", "answers", "person", "bare"]
 """Press word that asks, word that answers, honorific or office with or without a name, or bare capitalized words."""
@@ -93,6 +99,9 @@ def classify(label: str) -> Kind | None:
         return "person"
     if begins_with_title(text) and _is_person_label(text):
         return "person"
+    name, _, office = text.replace(" – ", " - ").partition(" - ")
+    if is_full_name(name) and begins_with_office(office):
+        return "person"
     parts = text.split()
     if len(parts) <= 5 and all(is_capitalized(part) and part.isalpha() for part in parts):
         return "bare"
@@ -133,6 +142,16 @@ def interviewer_name(label: str) -> str | None:
     named = _NAMED_ASKS.fullmatch(text)
     name = named.group(1).strip() if named else text
     return name if is_full_name(name) else None
+
+
+def pen_name(opening: Opening) -> str | None:
+    """Return the name that a reporter signs with, where it is the label: two to four capitalized words.
+
+    >>> pen_name(read_opening("Trọng Toàn: Vì sao?")), pen_name(read_opening("BNEWS: Vì sao?"))
+    ('Trọng Toàn', None)
+    """
+    name = speaking_part(opening.label)
+    return name if opening.kind == "bare" and 2 <= len(name.split()) <= 4 else None
 
 
 def read_opening(text: str) -> Opening:

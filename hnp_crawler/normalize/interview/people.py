@@ -10,7 +10,7 @@ from functools import lru_cache
 from hnp_crawler.items import Interviewee
 from hnp_crawler.normalize.interview.labels import speaking_part
 from hnp_crawler.normalize.mentions import Mention, find_people
-from hnp_crawler.normalize.name_words import FOREIGN_LEADS, UPPER
+from hnp_crawler.normalize.name_words import FOREIGN_LEADS, PROFESSIONS, UPPER
 from hnp_crawler.normalize.names import Person, parse_person
 
 _LEADS_TO = re.compile(
@@ -150,8 +150,8 @@ class Roster:
             return next((value for person in people if (value := getattr(person, attribute))), None)
 
         in_office = [person for person in people if person.office]
-        # A label in capitals says what the lead says in its own spelling.
-        office = next((one for one in in_office if not (one.office or "").isupper()), next(iter(in_office), None))
+        # An office tells more than a profession; a label in capitals says what the lead says in its own spelling.
+        office = min(in_office, key=_vagueness, default=None)
         honorific = first("honorific")
         return Interviewee(
             name=name,
@@ -161,6 +161,11 @@ class Roster:
             organization=(office and office.organization)
             or next((one.organization for one in in_office if one.organization), None),
         )
+
+
+def _vagueness(person: Person) -> tuple[bool, bool]:
+    office = person.office or ""
+    return office.casefold() in PROFESSIONS, office.isupper()
 
 
 @lru_cache(maxsize=256)

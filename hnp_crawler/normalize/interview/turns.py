@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hnp_crawler.items import Evidence as Ground
 from hnp_crawler.items import Interview, Role, Turn
 from hnp_crawler.normalize.interview.decode import State
-from hnp_crawler.normalize.interview.labels import interviewer_name
+from hnp_crawler.normalize.interview.labels import interviewer_name, pen_name
 from hnp_crawler.normalize.interview.people import Roster, reporter_name
 from hnp_crawler.normalize.interview.units import Unit
 
@@ -75,8 +75,7 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
     for span in spans:
         opening = units[span.units[0]].opening
         if span.role == "interviewer":
-            speaker = interviewer_name(opening.label) if opening.label else None
-            speaker = speaker or reporter
+            speaker = interviewer_name(opening.label) or pen_name(opening) or reporter
         else:
             speaker = speakers[opening.label] if opening.label else (former or sole)
             former = speaker

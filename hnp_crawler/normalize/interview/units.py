@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hnp_crawler.normalize.interview.cuts import MAX_RUNS, cuts_of
 from hnp_crawler.normalize.interview.evidence import Evidence, weigh
-from hnp_crawler.normalize.interview.labels import Opening, read_opening
+from hnp_crawler.normalize.interview.labels import REACH, Opening, classify, fold, read_opening
+from hnp_crawler.normalize.names import begins_with_office, is_full_name
 
 LEAD_REACH = 12
 """Units from the top among which a lead is expected to introduce the interview."""
@@ -40,23 +42,62 @@ def cut_into_units(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     """Cut paragraphs into units; ``emphasis`` holds each paragraph's runs in bold or italics, where they are known."""
     units: list[Unit] = []
     after_question = False
+    bare = _lines_without_colon(paragraphs)
+    waiting: Opening | None = None
     for number, paragraph in enumerate(paragraphs):
+        lone = _lone_label(paragraph, bare) if number + 1 < len(paragraphs) else None
+        if lone is not None and waiting is None:
+            waiting = lone
+            continue
         runs = emphasis[number] if emphasis is not None and number < len(emphasis) else ()
         asks = "?" in paragraph
-        cuts = cuts_of(paragraph, runs, after_question=after_question)
+        cuts = [
+            cut
+            for cut in cuts_of(paragraph, runs, after_question=after_question)
+            if not _is_office_behind_name(paragraph, cut)
+        ]
         after_question = asks and not cuts and paragraph.rstrip(' "”').endswith("?")
-        if not cuts:
-            _append(units, paragraph, runs, first=True)
-            continue
         for begin, end in zip((0, *cuts), (*cuts, len(paragraph)), strict=True):
-            _append(units, paragraph[begin:end].strip(), runs, first=begin == 0)
+            _append(units, paragraph[begin:end].strip(), runs, first=begin == 0, heading=waiting)
+            waiting = None
     return units
 
 
-def _append(units: list[Unit], printed: str, runs: Sequence[str], *, first: bool) -> None:
+def _lone_label(paragraph: str, bare: frozenset[str]) -> Opening | None:
+    """Read a label that has a line of its own, with the words below it; None for any other line."""
+    if len(paragraph) > REACH:
+        return None
+    if paragraph in bare:
+        return Opening("", paragraph, classify(paragraph), fold(paragraph), 0)
+    opening = read_opening(paragraph)
+    return opening if opening.label and opening.body >= len(paragraph) else None
+
+
+def _lines_without_colon(paragraphs: Sequence[str]) -> frozenset[str]:
+    """Find the lines that are labels though they have no colon: they recur, and some of them are the press."""
+    short = Counter(
+        paragraph for paragraph in paragraphs if len(paragraph) < REACH and not paragraph.endswith((".", "!", "?", ":"))
+    )
+    kinds = {line: classify(line) for line, count in short.items() if count > 1}
+    if "asks" not in kinds.values():
+        return frozenset()
+    return frozenset(line for line, kind in kinds.items() if kind in ("asks", "answers", "person"))
+
+
+def _is_office_behind_name(paragraph: str, cut: int) -> bool:
+    """Tell whether a cut would part a name from the office that a dash ties to it."""
+    return is_full_name(paragraph[:cut].strip(" -–—")) and begins_with_office(paragraph[cut:].lstrip(" -–—"))
+
+
+def _append(
+    units: list[Unit], printed: str, runs: Sequence[str], *, first: bool, heading: Opening | None = None
+) -> None:
     if not printed:
         return
     opening = read_opening(printed)
+    if heading is not None and not opening.label:
+        printed = f"{heading.label} {printed}"
+        opening = heading._replace(body=len(heading.label) + 1)
     text = printed[opening.body :]
     emphasized = bool(runs) and _share(printed, runs) > 0.75
     lead = len(units) < LEAD_REACH
