@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hnp_crawler.ledger import Kind, State
-from hnp_crawler.portal.urls import PortalUrl, is_in_scope, read_url
+from hnp_crawler.portal.urls import PortalUrl, is_in_scope
 
 PRIORITIES = {
     Kind.SEED: 100,

@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from crawling import Crawled, crawl  # noqa: E402
+from crawling import Crawled, crawl
 
-from hnp_crawler.sample_portal import SamplePortal, Server, serve  # noqa: E402
+from hnp_crawler.sample_portal import SamplePortal, Server, serve
 
 collect_ignore_glob = ["*_child.py"]
 """Programs that tests start: importing them runs them."""

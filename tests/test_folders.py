@@ -15,9 +15,8 @@ NOW = datetime(2026, 11, 25, 4, 5, 6, tzinfo=UTC)
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     folders = Folders(tmp_path / "hnp")
-    with CollectionLock(folders):
-        with pytest.raises(CollectionLocked, match="is writing to it; one crawl at a time"):
-            CollectionLock(folders)
+    with CollectionLock(folders), pytest.raises(CollectionLocked, match="is writing to it; one crawl at a time"):
+        CollectionLock(folders)
     CollectionLock(folders).release()
 
 

@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         served = self.server.served
         served.asked.append(self.path)
         served.received.append({name.lower(): value for name, value in self.headers.items()})

@@ -86,14 +86,16 @@ class _Package:
                 target.write(piece)
                 sha256.update(piece)
                 size += len(piece)
-        self.resources.append(
-            {
-                "name": name.replace("/", "-").lower(),
-                "path": name,
-                "hash": f"sha256:{sha256.hexdigest()}",
-                "bytes": size,
-            }
-        )
+        described = {
+            "name": name.replace("/", "-").lower(),
+            "path": name,
+            "hash": f"sha256:{sha256.hexdigest()}",
+            "bytes": size,
+        }
+        if name.endswith(".jsonl"):
+            # Otherwise the Frictionless validator takes the first lines for a table and finds fault with the others.
+            described["type"] = "file"
+        self.resources.append(described)
 
     def _entry(self, name: str, compression: int) -> ZipInfo:
         entry = ZipInfo(name, self.cover.created.astimezone(UTC).timetuple()[:6])

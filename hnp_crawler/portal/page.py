@@ -71,7 +71,9 @@ def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, 
     summaries = sum(len(entry.summary) for entry in listing.entries)
     dated = sum(1 for entry in listing.entries if entry.date or entry.summary)
     says_nothing = running < _LITTLE and says_not_found(said[:4000])
-    is_listing = dated >= 2 and summaries >= running
+    # A section with a single entry: what looks like the lead is the summary beside the entry's link.
+    is_single = scene.address.kind in ("section", "listing") and any(e.summary == article.lead for e in listing.entries)
+    is_listing = (dated >= 2 and summaries >= running) or is_single
     is_evident = (
         names_article
         or scene.evidence.is_article
@@ -88,6 +90,6 @@ def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, 
 
 def _running_prose(article: PrintedArticle, listing: Listing) -> int:
     """Measure the text of the article that is no summary of a listing's entry."""
-    summaries = {entry.summary for entry in listing.entries} | {entry.title for entry in listing.entries}
+    listed = {text for entry in listing.entries for text in (entry.summary, entry.title, entry.date)}
     texts = [article.lead or "", *(block.text for block in article.blocks)]
-    return sum(len(text) for text in texts if text not in summaries)
+    return sum(len(text) for text in texts if text not in listed)

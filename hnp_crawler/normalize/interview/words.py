@@ -67,6 +67,12 @@ REFERRING = _phrases(
 )
 """How a paragraph goes on: none of these begins a caption or subhead."""
 
+ARGUING = _phrases(
+    """sẽ; phải; cần; nên; chưa; không; chỉ; còn; rất; này; đó; ấy; cũng; đều; quá; thì; nhưng; nếu; muốn; vì; hơn;
+    nhất"""
+)
+"""What judges, refers, or looks ahead: a caption shows what can be seen and does none of it."""
+
 INTRODUCES = {
     "phỏng vấn": ("phỏng vấn",),
     "trao đổi": ("cuộc trao đổi", "buổi trao đổi", "trao đổi với", "trao đổi nhanh với", "trao đổi cùng"),
