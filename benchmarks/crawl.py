@@ -2,9 +2,9 @@
 
     python benchmarks/crawl.py [--articles 3000] [--rounds 3]
 
-Every contestant crawls the same sample portal, served by a process of its own, in turn and in rounds. What counts is the
-CPU time (user and system) of the crawling process for each answer that the server gave, start-up included; figures of
-one run are compared with each other only.
+Every contestant crawls the same sample portal, served by a process of its own, in turn and in rounds. What counts is
+the CPU time (user and system) of the crawling process for each answer that the server gave, start-up included; figures
+of one run are compared with each other only.
 """
 
 from __future__ import annotations

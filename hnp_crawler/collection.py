@@ -146,21 +146,20 @@ class Collection:
             )
         if size == known:
             return 0
-        count = 0
         with path.open("rb") as file:
             file.seek(known)
-            for count, line in enumerate(file, 1):
-                article = decode_line(line)
-                self.ledger.articles.record(
-                    article.id,
-                    article.url,
-                    compared_fields(article),
-                    article.capture,
-                    likeness(article),
-                    crawl_id=article.crawl_id,
-                )
+            articles = [decode_line(line) for line in file]
+        for article in articles:
+            self.ledger.articles.record(
+                article.id,
+                article.url,
+                compared_fields(article),
+                article.capture,
+                likeness(article),
+                crawl_id=article.crawl_id,
+            )
         self.ledger.set_mark(path.name, size)
-        return count
+        return len(articles)
 
     def keep(self, exchange: Exchange) -> Kept:
         """Write the records of one exchange, raising `ArchiveWriteError` when the disk does not take them."""

@@ -7,6 +7,7 @@ import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 from hnp_crawler import settings
@@ -29,7 +30,7 @@ def settings_table() -> str:
     """Make the table of the project's settings from their docstrings."""
     body = ast.parse(Path(settings.__file__).read_text("utf-8")).body
     rows = []
-    for statement, below in zip(body, body[1:], strict=False):
+    for statement, below in pairwise(body):
         if isinstance(statement, ast.Assign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
             name = ast.unparse(statement.targets[0])
             rows.append(

@@ -11,7 +11,7 @@ class ExitCode(IntEnum):
     FINISHED = 0
     """All that was to be fetched was fetched; for other commands: nothing wrong was found."""
     PROBLEMS = 1
-    """Finished, with URLs that failed or were cut short, listings with gaps, pages that could not be read, or alarms."""
+    """Finished, with URLs that failed or were cut short, listings with gaps, unreadable pages, or alarms."""
     USAGE = 2
     """A wrong argument or setting; nothing was begun."""
     BLOCKED = 3
@@ -38,7 +38,7 @@ class OptionError(StartError):
     """Raised for a wrong setting or spider argument, from `hnp_crawler.options` and `hnp_crawler.arguments`."""
 
 
-class CollectionLocked(StartError):
+class CollectionLocked(StartError):  # noqa: N818
     """Raised when another crawl is writing to the collection."""
 
     exit_code = ExitCode.LOCKED

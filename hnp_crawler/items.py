@@ -30,7 +30,7 @@ class PrintedDate:
     text: str
     """The characters of the stamp, e.g. ``20:05 19/05/2017``."""
     source: str
-    """Where it stood: ``title stamp``, ``json-ld``, ``meta``, a selector …; the first of several is the one to trust."""
+    """Where it stood: ``title stamp``, ``json-ld``, ``meta``, a selector …; of several the first is to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)

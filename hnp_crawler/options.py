@@ -25,7 +25,7 @@ CENTURY = 100 * 366 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Hold the project's own settings; each field is the setting ``HNP_<FIELD>`` (described in `hnp_crawler.settings`)."""
+    """Hold the project's own settings; each field is the setting ``HNP_<FIELD>`` of `hnp_crawler.settings`."""
 
     output: Path
     operator: str

@@ -46,7 +46,7 @@ class DatesPipeline(Stage):
 
 
 class PeriodPipeline:
-    """Leave out the articles that were published outside ``since`` and ``until``; their pages are captured all the same."""
+    """Leave out the articles that were published outside ``since`` and ``until``; their pages stay captured."""
 
     def __init__(self, arguments: CrawlArguments) -> None:
         self._arguments = arguments

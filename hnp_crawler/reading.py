@@ -173,7 +173,7 @@ def with_dates(reading: Reading) -> Reading:
 
 
 def publication_time(reading: Reading) -> int | None:
-    """Give when the article was published, in Unix seconds, as far as its stamps tell: its age decides when it is due."""
+    """Give when the article was published, in Unix seconds, as its stamps tell; its age decides when it is due."""
     published = with_dates(reading).article.published_at
     return int(datetime.fromisoformat(published).timestamp()) if published else None
 

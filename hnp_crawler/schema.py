@@ -19,7 +19,7 @@ SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
 def encode_line(line: Article | Removal) -> bytes:
-    """Encode one line of ``articles.jsonl`` or ``removals.jsonl``: UTF-8, keys in the order of the class, a line feed."""
+    """Encode a line of ``articles.jsonl`` or ``removals.jsonl``: UTF-8, keys in the order of the class, a line feed."""
     return msgspec.json.encode(line) + b"\n"
 
 

@@ -82,8 +82,7 @@ def test_a_line_of_the_url_file_is_named(tmp_path: Path) -> None:
 @given(st.dictionaries(st.sampled_from([n for n in NAMES if n != "urls"]), st.text()))
 def test_any_text_is_read_or_refused(given: dict[str, str]) -> None:
     try:
-        read = read_arguments(given, DEFAULT)
-    except OptionError as error:
-        assert len(str(error)) < 2000
-    else:
-        assert all(seed.startswith(("http://", "https://")) for seed in read.seeds)
+        seeds = read_arguments(given, DEFAULT).seeds
+    except OptionError:
+        return
+    assert all(seed.startswith(("http://", "https://")) for seed in seeds)

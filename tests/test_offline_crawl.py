@@ -74,6 +74,7 @@ def test_the_archive_of_another_writer_does_as_well(crawled: Crawled, portal: Se
             with path.open("rb") as stream:
                 for record in ArchiveIterator(stream, no_record_parse=True):
                     writer.write_record(record)
+                    record.raw_stream.close()
     again = crawl(tmp_path / "c", {"HNP_FROM_ARCHIVE": str(tmp_path / "foreign")}, start=portal.url)
     assert again.code == 0, again.talk
     assert by_id(tmp_path / "c") == by_id(crawled.collection)

@@ -1,4 +1,4 @@
-"""Crawl the real HTML of a sister portal over loopback: all is captured, nothing crashes, entries and dates are read."""
+"""Crawl the real HTML of a sister portal over loopback: all is captured, nothing crashes, dates are read."""
 
 from __future__ import annotations
 

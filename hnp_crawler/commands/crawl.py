@@ -1,4 +1,4 @@
-"""Run a spider as ``scrapy crawl`` does, refusing a wrong start with one sentence and ending with a telling exit code."""
+"""Run a spider as ``scrapy crawl`` does: a wrong start is refused with one sentence, the exit code tells the end."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from hnp_crawler.normalize.names import (
     Person,
     alternation,
     begins_with_office,
-    is_place,
     name_at_end,
     parse_chain,
     split_office,
 )
+from hnp_crawler.normalize.places import name_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,13 @@ _CHAIN_HEAD = re.compile(
 )
 _TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
 _OFFICE_END = re.compile(
-    r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]"
-    r"|\s[–—-]\s|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung|about|on|regarding|concerning|said|says|who)\s|$"
+    r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]|\s[–—-]\s|$"
+    r"|\svà\s(?=(?:ông|bà|đồng chí)\s)"
+    r"|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung|about|on|regarding|concerning|said|says|who)\s"
 )
+_MEMBER = re.compile(r"(?:ủy viên|uỷ viên|(?:thành|tỉnh) (?:ủy|uỷ) viên|đại biểu)\b", re.IGNORECASE)
+_BOUNDARY = re.compile(r"(?<![A-ZĐ]{2}|Th[Ss]|[MD]r|Ms)\. |[?!:;] | với | của ")
+"""Where the words that lead to a name begin at the earliest; the full stop of ``TS.`` is none."""
 _ACCENTED = re.compile(r"[À-ỹ]")
 _RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
 
@@ -64,9 +68,13 @@ def find_people(text: str) -> Iterator[Mention]:
         run = found.group()
         parts = run.split()
         named = _foreign_name(text, found.start(), parts)
-        skipped = None if named else _before_name(parts, surnames)
-        if skipped is not None:
+        before = text[max(0, found.start() - 8) : found.start()].rsplit(None, 1)
+        starts = [] if named else name_starts(parts, before[-1] if before else "", surnames)
+        if starts:
+            skipped = starts[0]
             name = " ".join(parts[skipped:][:MAX_NAME])
+            if not words.ENGLISH_PLACES.isdisjoint(parts[skipped:]):
+                continue
             name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
             start, person = _with_chain_before(text, name_start, name)
         elif named is not None:
@@ -82,30 +90,15 @@ def find_people(text: str) -> Iterator[Mention]:
         yield Mention(person, start, name_start, end)
 
 
-def _before_name(parts: list[str], surnames: frozenset[str]) -> int | None:
-    """Return how many capitalized words stand before the surname that begins a name, or None without a name."""
-    place = 0
-    while place < len(parts) - 1:
-        if is_place(" ".join(parts[place : place + 3])):
-            place += 3
-        elif is_place(" ".join(parts[place : place + 2])):
-            place += 2
-        elif parts[place].capitalize() in surnames:
-            return place
-        else:
-            place += 1
-    return None
-
-
 def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | None:
     """Return honorific and name of a run of capitalized words that an honorific leads in, or None."""
-    lead = parts[0].rstrip(".")
+    lead = parts[0]
     name = parts[1:]
-    if lead not in words.FOREIGN_LEADS:
+    if lead.rstrip(".") not in words.FOREIGN_LEADS:
         former = text[max(0, start - 8) : start].rsplit(maxsplit=1)
-        lead = former[-1].rstrip(".") if former and text[start - 1 : start] == " " else ""
+        lead = former[-1] if former and text[start - 1 : start] == " " else ""
         name = parts
-    if lead not in words.FOREIGN_LEADS or name[0].capitalize() in words.SURNAMES:
+    if lead.rstrip(".") not in words.FOREIGN_LEADS or name[0].capitalize() in words.SURNAMES:
         return None
     if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS or _is_title(text, start, parts, name):
         return None
@@ -121,10 +114,8 @@ def _is_title(text: str, start: int, parts: list[str], name: list[str]) -> bool:
 def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Person]:
     """Look back from a name for the chain of honorific, rank and office that leads to it."""
     floor = max(0, name_start - CHAIN_REACH)
-    for boundary in (". ", "? ", "! ", ": ", "; ", " với ", " của "):
-        cut = text.rfind(boundary, floor, name_start)
-        if cut >= 0:
-            floor = cut + len(boundary)
+    for boundary in _BOUNDARY.finditer(text, floor, name_start):
+        floor = boundary.end()
     # "và" parts people where a name stands before it; else it belongs to an office or the name of a body.
     cut = text.rfind(" và ", floor, name_start)
     if cut >= 0 and name_at_end(text[floor:cut]):
@@ -149,6 +140,17 @@ def _with_office_after(text: str, end: int, person: Person) -> Person:
     reach = text[tie.end() : tie.end() + CHAIN_REACH]
     if not begins_with_office(reach):
         return person
-    stop = _OFFICE_END.search(reach, reach.find(" ") + 1)
-    office, organization = split_office(reach[: stop.start() if stop else len(reach)])
+    begin = 0
+    while True:
+        stop = _OFFICE_END.search(reach, reach.find(" ", begin) + 1)
+        end = stop.start() if stop else len(reach)
+        # A seat in a committee or assembly comes first in a list of offices, and says less than the next.
+        if (
+            not reach.startswith(", ", end)
+            or not _MEMBER.match(reach, begin)
+            or not begins_with_office(reach[end + 2 :])
+        ):
+            break
+        begin = end + 2
+    office, organization = split_office(reach[begin:end])
     return Person(person.name, person.honorific, person.rank, office, organization)

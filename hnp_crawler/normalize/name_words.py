@@ -103,10 +103,26 @@ BODIES = _phrases(
     đoàn thanh niên; thường trực; bộ chính trị; ban bí thư; điều hành; kinh tế; chuyên trách; đặc mệnh toàn quyền"""
 )
 
+UNITS = _words("quận huyện phường xã tỉnh tp phố trấn thôn làng ủy uỷ ubnd hđnd")
+"""Last words of what a place's name stands behind: units of administration, committees of the party."""
+
+PLACED_BODIES = tuple(
+    _phrases(
+        """tỉnh ủy; tỉnh uỷ; thành ủy; thành uỷ; quận ủy; quận uỷ; huyện ủy; huyện uỷ; thị ủy; đảng ủy; đảng uỷ; ubnd;
+        hđnd; nhân dân; tỉnh đoàn; thành đoàn"""
+    )
+)
+"""Bodies behind which capitalized words without a surname are a place."""
+
 BODY_HEADS = _words(
     """bộ sở cục vụ ban viện ủy uỷ ubnd hđnd tổng tỉnh thành đảng quận huyện hội đoàn trung công trường đại đài báo tập
     ngân quỹ liên hiệp học tp xã phường thị văn khối kkr việt"""
 )
+
+ENGLISH_PLACES = _words(
+    "District Ward Street Road Province City Town Lake Village Commune Committee University Hospital"
+)
+"""Words that make what precedes them a place or body in English."""
 
 SPEECH = _words(
     """nói hỏi đáp kể khẳng nhấn cho trả lời giải tuyên phân bày trình nhận chia đã là thừa trấn tiết bình lưu phát viết
@@ -114,9 +130,10 @@ SPEECH = _words(
 )
 
 UNSPOKEN = _phrases(
-    """quản lý; xử lý; pháp lý; địa lý; vật lý; tâm lý; dược lý; phát triển; phát thanh; phát hành; giải phóng; giải trí;
-    hòa giải; công trình; chương trình; trình diễn; kế hoạch hóa; lưu trữ; lưu thông; bày bán; thừa phát lại; phân bón;
-    phân tích; phân viện; phân hiệu; phân xưởng; trả lương; thừa kế; thừa thiên; viết văn; kể chuyện; công bình"""
+    """quản lý; xử lý; pháp lý; địa lý; vật lý; tâm lý; dược lý; phát triển; phát thanh; phát hành; giải phóng;
+    giải trí; hòa giải; công trình; chương trình; trình diễn; kế hoạch hóa; lưu trữ; lưu thông; bày bán; thừa phát lại;
+    phân bón; phân tích; phân viện; phân hiệu; phân xưởng; trả lương; thừa kế; thừa thiên; viết văn;
+    kể chuyện; công bình"""
 )
 """Compounds in the names of bodies that hold a word of speech, and say nothing."""
 
@@ -132,6 +149,8 @@ PLACES = _phrases(
     sóc sơn; mê linh; ba vì; phúc thọ; đan phượng; hoài đức; quốc oai; thạch thất; chương mỹ; thanh oai; thường tín;
     phú xuyên; ứng hòa; mỹ đức; sơn tây; thái lan; hồng kông; an toàn; trường sa; hoàng sa; kim liên; hà thành;
     phú quốc; hạ long; văn miếu; cao lãnh; từ sơn; an khánh; an dương; vân đồn; hồng hà; hồ gươm; hồ tây; hoàng hà;
-    hoa lư; liên hiệp; liên minh; liên bang; liên đoàn; liên xô; liên hợp quốc; hồng bàng; văn phòng; văn hóa;
-    văn hoá; vũ hán; tô lịch; phú mỹ; phú nhuận; tân bình; kim mã"""
+    hoa lư; thanh trì; phú lương; yên nghĩa; kim chung; trần hưng đạo; lê đại hành; nguyễn du; nguyễn trãi;
+    phan chu trinh; phan bội châu; bùi thị xuân; ngô thì nhậm; lý thái tổ; lý thường kiệt; chu văn an; phạm đình hổ;
+    nguyễn trung trực; đinh tiên hoàng; liên hiệp; liên minh; liên bang; liên đoàn; liên xô; liên hợp quốc; hồng bàng;
+    văn phòng; văn hóa; văn hoá; vũ hán; tô lịch; phú mỹ; phú nhuận; tân bình; kim mã"""
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hnp_crawler.normalize import name_words as words
+from hnp_crawler.normalize.places import is_place, name_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,20 @@ def alternation(phrases: frozenset[str]) -> str:
     return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
 
 
+MAX_RUN = 8
+"""Capitalized words at the end of a text that are searched for a name."""
+
 _ANY_RANK = rf"(?:{alternation(words.RANKS)})(?![\w])"
 _ANY_OFFICE = rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{alternation(words.OFFICES)})(?![\w])"
 
 _HONORIFIC = re.compile(rf"(?:{alternation(words.HONORIFICS)})(?=[\s.,]|$)[.]?\s*", re.IGNORECASE)
 _RANK = re.compile(rf"{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}}[.]?,?\s*", re.IGNORECASE)
+_LATE = re.compile(
+    rf"[\s,–-]+(?:(?P<honorific>{alternation(words.HONORIFICS)})[.]?\s+)?"
+    rf"(?:(?P<rank>{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}})[.]?,?\s*)?$",
+    re.IGNORECASE,
+)
+"""Honorific and degree between an office and the name, as in ``Viện trưởng Viện Sử học, TS. Trần Thu Hà``."""
 _OFFICE = re.compile(_ANY_OFFICE, re.IGNORECASE)
 _OF = re.compile(r"^of (?:the )?")
 _UNSPOKEN = re.compile(rf"(?<!\w)(?:{alternation(words.UNSPOKEN)})(?!\w)")
@@ -72,27 +82,11 @@ def is_full_name(text: str) -> bool:
     )
 
 
-def is_place(text: str) -> bool:
-    """Tell whether a text is a place whose name looks like a person's.
-
-    >>> is_place("Thái Bình"), is_place("Thái Văn Bình")
-    (True, False)
-    """
-    return " ".join(text.split()).casefold() in words.PLACES
-
-
-def _strip_place(parts: list[str]) -> list[str]:
-    for size in (3, 2):
-        if len(parts) > size and is_place(" ".join(parts[:size])):
-            return parts[size:]
-    return parts
-
-
 def name_at_end(text: str) -> str | None:
     """Return the name that a text ends with, or None.
 
-    The capitalized words at the end are taken; places are cut off their head; then the longest run of at most four
-    words that begins with a surname is the name. Without a surname nothing is returned.
+    The capitalized words at the end are taken; of the places in them where a name may begin, the one that leaves four
+    words is best, then three, two and five. Without a surname nothing is returned.
 
     >>> name_at_end("Bí thư Thành ủy Hà Nội Hoàng Trung Hải")
     'Hoàng Trung Hải'
@@ -102,18 +96,16 @@ def name_at_end(text: str) -> str | None:
     True
     """
     run: list[str] = []
+    before = ""
     for part in reversed(text.split()):
-        if not (is_capitalized(part) and part.isalpha()) or len(run) == 8:
+        if not (is_capitalized(part) and part.isalpha()) or len(run) == MAX_RUN:
+            before = part
             break
         run.append(part)
     run.reverse()
-    if is_place(" ".join(run[-2:])) or is_place(" ".join(run[-3:])):
-        return None
-    run = _strip_place(run)
-    for size in (4, 3, 2, 5):
-        if len(run) >= size and run[-size].capitalize() in words.SURNAMES and not is_place(" ".join(run[-size:][:2])):
-            return " ".join(run[-size:])
-    return None
+    sizes = {len(run) - start for start in name_starts(run, before)}
+    size = next((size for size in (4, 3, 2, 5) if size in sizes), None)
+    return " ".join(run[-size:]) if size else None
 
 
 def split_office(text: str) -> tuple[str | None, str | None]:
@@ -190,7 +182,8 @@ def parse_person(text: str) -> Person | None:
         text = text[:bracket].strip()
     for sign in (", ", " - ", " – ", " — "):
         head, found, rest = text.partition(sign)
-        if found and (chain := parse_chain(head)) and (chain.name or chain.office):
+        chain = parse_chain(head) if found else None
+        if chain and (chain.name or (chain.office and not name_at_end(text))):
             text, tail = head.strip(), rest.strip()
             break
     person = parse_chain(text)
@@ -240,10 +233,9 @@ def _with_office(rest: str, honorific: str | None, rank: str | None) -> Person |
         chain, name = _split_foreign(rest)
     if not words.SPEECH.isdisjoint(_UNSPOKEN.sub(" ", chain.casefold()).split()):
         return None
-    held = _HELD_OFFICE.match(chain)
-    late = _RANK.search(chain, held.end()) if held and rank is None else None
-    if late and late.end() >= len(chain.rstrip()):
-        rank = late.group().strip(" .,–-")
+    late = _LATE.search(chain) if name else None
+    if late:
+        honorific, rank = honorific or late["honorific"], rank or late["rank"]
         chain = chain[: late.start()]
     office, organization = split_office(chain)
     return Person(name, honorific, rank, office, organization)
@@ -255,6 +247,8 @@ def _split_foreign(rest: str) -> tuple[str, str | None]:
     after = rest[found.end() :].strip() if found else ""
     parts = after.split()
     plain = all(is_capitalized(part) and not part.isupper() and not part[0].isdigit() for part in parts)
+    if found and len(parts) > 1 and found.group().casefold().endswith(words.PLACED_BODIES):
+        return rest, None
     if 1 <= len(parts) <= 4 and plain and not is_place(after) and parts[0].casefold() not in words.BODY_HEADS:
         return rest[: len(rest) - len(after)], after
     return rest, None

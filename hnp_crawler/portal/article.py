@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hnp_crawler.items import Language, PrintedArticle, PrintedBlock
-from hnp_crawler.portal.blocks import mark_captions, read_blocks, read_pictures
+from hnp_crawler.portal.blocks import mark_captions, read_blocks, read_pictures, split_glued_lead
 from hnp_crawler.portal.closing import is_byline, split_agency
 from hnp_crawler.portal.extent import find_extent
 from hnp_crawler.portal.neighbours import (
@@ -42,6 +42,7 @@ def article_of(scene: Scene) -> PrintedArticle:
     title = find_title(scene)
     extent = find_extent(scene, title.line + 1)
     blocks, starts = read_blocks(scene, extent.lines)
+    split_glued_lead(blocks, starts)
     attached = drop_attached(scene, blocks, starts)
     byline = _take_byline(scene, blocks, starts, found)
     lead = _take_lead(scene, blocks, starts, found)

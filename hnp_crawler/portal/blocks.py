@@ -13,6 +13,7 @@ from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.tables import read_table
 
 MAX_CAPTION = 220
+MIN_LEAD = 60
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|img-?note|image-?desc|photo-?desc", re.I)
 _BULLET = re.compile(r"^\s*[-–+*•.]\s")
 _LABEL = re.compile(r"^[^:.]{1,60}:")
@@ -36,6 +37,20 @@ def read_blocks(scene: Scene, numbers: list[int]) -> tuple[list[PrintedBlock], l
         blocks.append(block)
         starts.append(number)
     return blocks, starts
+
+
+def split_glued_lead(blocks: list[PrintedBlock], starts: list[int]) -> None:
+    """Part a first paragraph that begins with an emphasized sentence: an unclosed tag has glued lead and body together."""
+    if not blocks or blocks[0].kind != "paragraph" or not blocks[0].emphasis:
+        return
+    text, run = blocks[0].text, blocks[0].emphasis[0]
+    rest = text[len(run) :].lstrip(" \xa0")
+    if text.startswith(run) and len(run) >= MIN_LEAD and run.endswith((".", "”", "…")) and len(rest) >= MIN_LEAD:
+        blocks[0:1] = [
+            PrintedBlock("paragraph", run, emphasis=(run,)),
+            PrintedBlock("paragraph", rest, emphasis=blocks[0].emphasis[1:]),
+        ]
+        starts.insert(0, starts[0])
 
 
 def mark_captions(scene: Scene, blocks: list[PrintedBlock], starts: list[int], has_lead: bool) -> list[str]:

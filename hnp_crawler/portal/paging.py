@@ -11,8 +11,9 @@ from hnp_crawler.portal.scene import Scene
 
 MAX_PAGE = 100_000
 _NEXT = """
-    next; next page; next »; next >>; next >; next ›; next →; older; »; ›; >; >>; →; tiếp; tiếp theo; tiếp »; tiếp >; tiếp >>;
-    trang tiếp; trang tiếp theo; trang sau; trang kế; trang kế tiếp; sau; sau »; sau >; sau ›; kế tiếp; xem tiếp
+    next; next page; next »; next >>; next >; next ›; next →; older; »; ›; >; >>; →; tiếp; tiếp theo; tiếp »; tiếp >;
+    tiếp >>; trang tiếp; trang tiếp theo; trang sau; trang kế; trang kế tiếp; sau; sau »; sau >; sau ›; kế tiếp;
+    xem tiếp
 """
 _LAST = "last; last →; last »; last page; cuối; cuối cùng; cuối cùng →; cuối »; trang cuối; >|; »|"
 _NEXT_NAMES, _LAST_NAMES = (frozenset(name.strip() for name in names.split(";")) for names in (_NEXT, _LAST))

@@ -36,8 +36,8 @@ _BLOCK = re.compile(
 _NOT_FOUND = re.compile(
     r"\b404\b|not found|page (?:does not exist|cannot be found|you requested|no longer)|không (?:tìm thấy|tồn tại)"
     r"|đã bị (?:xóa|xoá|gỡ)|không có (?:dữ liệu|bài viết|nội dung|tin)|nội dung (?:này )?đang (?:được )?cập nhật"
-    r"|lỗi hệ thống|internal server error|an error (?:has )?occurred|có lỗi xảy ra|error 500|http status|exception report"
-    r"|temporarily unavailable",
+    r"|lỗi hệ thống|internal server error|an error (?:has )?occurred|có lỗi xảy ra|error 500|http status"
+    r"|exception report|temporarily unavailable",
     re.I,
 )
 

@@ -145,7 +145,9 @@ def find_views(text: str) -> str | None:
     >>> find_views("18/03/2019 | 04:01 PM | View count: 1.536")
     '1.536'
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or not _DIGIT.search(text):
         return None
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     found = _VIEW_COUNT.search(_STAMP.sub(" | ", text))
     return (found.group(1) or found.group(2)) if found else None

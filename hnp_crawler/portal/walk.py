@@ -19,9 +19,9 @@ _BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL = (1 << bit 
 
 _TAGS: dict[int, str] = {
     _BLOCK: """
-        address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
-        form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody td tfoot
-        th thead tr ul
+        address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+        footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre
+        section summary table tbody td tfoot th thead tr ul
     """,
     _BREAK: "br",
     _SILENT: """

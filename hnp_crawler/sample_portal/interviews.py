@@ -28,7 +28,8 @@ def compose_interview(rng: Random, place: Place) -> Draft:
     if len(people) > 1:
         lead += f" Cùng tham gia cuộc trao đổi có {people[1].introduction}."
     pieces = [*pictured_person(wording, place, person, rng), *composer.pieces]
-    if rng.random() < 0.3:
+    # Without thanks nothing would tell a paragraph behind the interview from the last answer's.
+    if rng.random() < 0.3 and form.closing != "none":
         pieces.append(Piece("paragraph", wording.one(stock["afters"])))
     byline, authors = _byline(rng, reporter)
     interview = Interview(

@@ -125,6 +125,7 @@ def foreign(*, compressed: bool, answer_first: bool) -> bytes:
         request.rec_headers.add_header("WARC-Concurrent-To", answer.rec_headers.get_header("WARC-Record-ID"))
         for record in (answer, request) if answer_first else (request, answer):
             writer.write_record(record)
+            record.raw_stream.close()
     return stream.getvalue()
 
 

@@ -57,6 +57,7 @@ def test_a_file_by_warcio_is_read(tmp_path):
                     url, "response", payload=io.BytesIO(block[len(HTML) :]), http_headers=headers
                 )
                 writer.write_record(record)
+                record.raw_stream.close()
         records = list(read_records(tmp_path / "a"))
         assert [record.uri("WARC-Target-URI") for record in records] == [url for url, _ in SEEN]
         assert all(record.alone == packed for record in records)

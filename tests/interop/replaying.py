@@ -30,7 +30,9 @@ def replay_with_pywb(pywb: Path, collection: Path, folder: Path) -> Iterator[str
     shutil.copytree(collection / "archive", folder / "collections" / "hnp" / "archive", dirs_exist_ok=True)
     shutil.copy(collection / "indexes" / "index.cdxj", folder / "collections" / "hnp" / "indexes")
     captures = list(_cited(collection))
-    revisits = [line for line in _index(collection) if line.get("mime") == "warc/revisit" and line.get("status") == "200"]
+    revisits = [
+        line for line in _index(collection) if line.get("mime") == "warc/revisit" and line.get("status") == "200"
+    ]
     if not revisits:
         raise Rejected("replaying revisits: there are none")
     with _pywb(pywb, folder) as base:

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 PLAYWRIGHT, REPLAYWEBPAGE = "playwright-core@1.64.1", "replaywebpage@2.5.3"
 
 
-class Rejected(Exception):
+class Rejected(Exception):  # noqa: N818
     """Raised when a tool finds fault with what a crawl left, or cannot be set up."""
 
 

@@ -69,7 +69,7 @@ REFERRING = _phrases(
 
 ARGUING = _phrases(
     """sẽ; phải; cần; nên; chưa; không; chỉ; còn; rất; này; đó; ấy; cũng; đều; quá; thì; nhưng; nếu; muốn; vì; hơn;
-    nhất"""
+    nhất; nghĩa là"""
 )
 """What judges, refers, or looks ahead: a caption shows what can be seen and does none of it."""
 
