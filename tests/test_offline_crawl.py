@@ -36,7 +36,7 @@ def offline(crawled: Crawled, portal: Server, tmp_path_factory: pytest.TempPathF
     asked = len(portal.log)
     yield crawl(
         tmp_path_factory.mktemp("offline") / "again",
-        {"HNP_FROM_ARCHIVE": str(crawled.collection), "DOWNLOAD_DELAY": "3"},
+        {"HNP_FROM_ARCHIVE": str(crawled.collection)},
         start=portal.url,
     )
     assert len(portal.log) == asked

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from hnp_crawler.normalize import name_words as words
 from hnp_crawler.normalize.names import (
     Person,
-    alternation,
     begins_with_office,
     name_at_end,
     parse_chain,
     split_office,
 )
+from hnp_crawler.normalize.patterns import any_of
 from hnp_crawler.normalize.places import name_starts
 
 
@@ -36,9 +36,8 @@ MAX_NAME = 5
 CHAIN_REACH = 110
 """Characters before and behind a name in which honorific, rank and office are looked for."""
 
-_CHAIN_HEAD = re.compile(
-    rf"(?<![\w])(?:{alternation(words.HONORIFICS | words.RANKS | words.OFFICES)})(?![\w])", re.IGNORECASE
-)
+_CHAIN_HEAD = re.compile(rf"(?<![\w])(?:{any_of(words.HONORIFICS | words.RANKS | words.OFFICES)})(?![\w])")
+"""In lower case: a pattern that minds the case finds its places faster."""
 _TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
 _OFFICE_END = re.compile(
     r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]|\s[–—-]\s|$"
@@ -46,7 +45,7 @@ _OFFICE_END = re.compile(
     r"|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung|about|on|regarding|concerning|said|says|who)\s"
 )
 _MEMBER = re.compile(r"(?:ủy viên|uỷ viên|(?:thành|tỉnh) (?:ủy|uỷ) viên|đại biểu)\b", re.IGNORECASE)
-_BOUNDARY = re.compile(r"(?<![A-ZĐ]{2}|Th[Ss]|[MD]r|Ms)\. |[?!:;] | với | của ")
+_BOUNDARY = re.compile(r"(?<![TGBKLD]S|hS|hs|KH|[MD]r|Ms)\. |[?!:;] | với | của ")
 """Where the words that lead to a name begin at the earliest; the full stop of ``TS.`` is none."""
 _ACCENTED = re.compile(r"[À-ỹ]")
 _RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
@@ -70,11 +69,9 @@ def find_people(text: str) -> Iterator[Mention]:
         named = _foreign_name(text, found.start(), parts)
         before = text[max(0, found.start() - 8) : found.start()].rsplit(None, 1)
         starts = [] if named else name_starts(parts, before[-1] if before else "", surnames)
-        if starts:
+        if starts and words.ENGLISH_PLACES.isdisjoint(parts):
             skipped = starts[0]
             name = " ".join(parts[skipped:][:MAX_NAME])
-            if not words.ENGLISH_PLACES.isdisjoint(parts[skipped:]):
-                continue
             name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
             start, person = _with_chain_before(text, name_start, name)
         elif named is not None:
@@ -121,8 +118,9 @@ def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Pers
     if cut >= 0 and name_at_end(text[floor:cut]):
         floor = cut + len(" và ")
     chain = text[floor:name_start]
-    for found in _CHAIN_HEAD.finditer(chain):
-        if found.group().casefold() in words.PRESS:
+    folded = chain.lower()
+    for found in _CHAIN_HEAD.finditer(folded if len(folded) == len(chain) else chain):
+        if found.group() in words.PRESS:
             continue
         person = parse_chain(chain[found.start() :] + name)
         if person and person.name and person.name.endswith(name):
@@ -140,17 +138,14 @@ def _with_office_after(text: str, end: int, person: Person) -> Person:
     reach = text[tie.end() : tie.end() + CHAIN_REACH]
     if not begins_with_office(reach):
         return person
-    begin = 0
-    while True:
-        stop = _OFFICE_END.search(reach, reach.find(" ", begin) + 1)
-        end = stop.start() if stop else len(reach)
-        # A seat in a committee or assembly comes first in a list of offices, and says less than the next.
-        if (
-            not reach.startswith(", ", end)
-            or not _MEMBER.match(reach, begin)
-            or not begins_with_office(reach[end + 2 :])
-        ):
-            break
-        begin = end + 2
+    begin, end = 0, _office_end(reach, 0)
+    # A seat in a committee or assembly comes first in a list of offices, and says less than the next.
+    while _MEMBER.match(reach, begin) and reach.startswith(", ", end) and begins_with_office(reach[end + 2 :]):
+        begin, end = end + 2, _office_end(reach, end + 2)
     office, organization = split_office(reach[begin:end])
     return Person(person.name, person.honorific, person.rank, office, organization)
+
+
+def _office_end(text: str, begin: int) -> int:
+    stop = _OFFICE_END.search(text, text.find(" ", begin) + 1)
+    return stop.start() if stop else len(text)

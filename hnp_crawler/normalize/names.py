@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hnp_crawler.normalize import name_words as words
+from hnp_crawler.normalize.patterns import any_of
 from hnp_crawler.normalize.places import is_place, name_starts
 
 
@@ -28,34 +29,27 @@ class Person:
     organization: str | None = None
 
 
-def alternation(phrases: frozenset[str]) -> str:
-    r"""Return a pattern that matches any of some phrases, the longest first.
-
-    >>> alternation(frozenset({"tướng", "thượng tướng"}))
-    'thượng\\s+tướng|tướng'
-    """
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-
-
+_SPACE = r"\s+"
 MAX_RUN = 8
 """Capitalized words at the end of a text that are searched for a name."""
+MAX_LATE = 60
+"""Characters before a name in which a degree behind the office is looked for."""
 
-_ANY_RANK = rf"(?:{alternation(words.RANKS)})(?![\w])"
-_ANY_OFFICE = rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{alternation(words.OFFICES)})(?![\w])"
+_ANY_RANK = rf"(?:{any_of(words.RANKS, _SPACE)})(?![\w])"
+_ANY_OFFICE = rf"(?:(?:nguyên|cựu|quyền)\s+)?(?:{any_of(words.OFFICES, _SPACE)})(?![\w])"
 
-_HONORIFIC = re.compile(rf"(?:{alternation(words.HONORIFICS)})(?=[\s.,]|$)[.]?\s*", re.IGNORECASE)
+_HONORIFIC = re.compile(rf"(?:{any_of(words.HONORIFICS, _SPACE)})(?=[\s.,]|$)[.]?\s*", re.IGNORECASE)
 _RANK = re.compile(rf"{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}}[.]?,?\s*", re.IGNORECASE)
 _LATE = re.compile(
-    rf"[\s,–-]+(?:(?P<honorific>{alternation(words.HONORIFICS)})[.]?\s+)?"
-    rf"(?:(?P<rank>{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}})[.]?,?\s*)?$",
+    rf"(?:\s*[,–-]\s+(?P<honorific>{any_of(words.HONORIFICS, _SPACE)})[.]?(?=\s))?"
+    rf"(?:[\s,–-]+(?P<rank>{_ANY_RANK}(?:[.,\s–-]{{0,3}}{_ANY_RANK}){{0,4}})[.]?,?)?\s*$",
     re.IGNORECASE,
 )
 """Honorific and degree between an office and the name, as in ``Viện trưởng Viện Sử học, TS. Trần Thu Hà``."""
 _OFFICE = re.compile(_ANY_OFFICE, re.IGNORECASE)
 _OF = re.compile(r"^of (?:the )?")
-_UNSPOKEN = re.compile(rf"(?<!\w)(?:{alternation(words.UNSPOKEN)})(?!\w)")
-_HELD_OFFICE = re.compile(rf"{_ANY_OFFICE}(?:\s+(?:{alternation(words.BODIES)})(?![\w]))?", re.IGNORECASE)
+_UNSPOKEN = re.compile(rf"(?<!\w)(?:{any_of(words.UNSPOKEN, _SPACE)})(?!\w)")
+_HELD_OFFICE = re.compile(rf"{_ANY_OFFICE}(?:\s+(?:{any_of(words.BODIES, _SPACE)})(?![\w]))?", re.IGNORECASE)
 
 
 def is_capitalized(word: str) -> bool:
@@ -146,7 +140,7 @@ def begins_with_office(text: str) -> bool:
     return bool(_OFFICE.match(text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def parse_person(text: str) -> Person | None:
     """Read a chain of honorific, rank, office and name, such as a label; None where it is no such chain.
 
@@ -233,7 +227,7 @@ def _with_office(rest: str, honorific: str | None, rank: str | None) -> Person |
         chain, name = _split_foreign(rest)
     if not words.SPEECH.isdisjoint(_UNSPOKEN.sub(" ", chain.casefold()).split()):
         return None
-    late = _LATE.search(chain) if name else None
+    late = _LATE.search(chain, max(0, len(chain) - MAX_LATE)) if name else None
     if late:
         honorific, rank = honorific or late["honorific"], rank or late["rank"]
         chain = chain[: late.start()]

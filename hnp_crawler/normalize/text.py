@@ -11,8 +11,8 @@ _INVISIBLE = (
     r"\U000e0000-\U000e0fff"
 )
 _REMOVED = re.compile(f"[{_INVISIBLE}]+")
-# What is not in a clean text; the semicolon ends an entity, so that only its presence asks for a closer look.
-_ODD = re.compile(rf"[{_INVISIBLE}\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000Ðð;]")
+# What is not in a clean text.
+_ODD = re.compile(rf"[{_INVISIBLE}\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000Ðð]")
 
 # Sorting a run of combining marks takes quadratic time; 30 is the limit of the Stream-Safe Text Format (UAX #15, 13).
 _MAX_MARKS = 30
@@ -27,6 +27,7 @@ _ENTITY = re.compile(
     r"|(?P<number>#[0-9]{3,4}));"
     r"|(?P<ampersand>&(?:amp;)+|(?<![0-9])(?<![0-9] )(?:amp;)+)"
 )
+_ENTITY_ENDS = (*_NAMED, *_MARKS, *"0123456789", "amp")
 # A Vietnamese syllable has Đ only at its beginning, an Icelandic word has Eth anywhere but there.
 _ETH_FIRST = re.compile(r"(?<![^\W\d_])[Ðð]")
 _ETH_IN_CAPITALS = re.compile(r"(?<![^\W_])[B-DF-HJ-NP-TV-XZĐÐ&]{2,12}(?![^\W_])")
@@ -79,7 +80,16 @@ def repair_entities(text: str) -> str:
     >>> repair_entities("ldquo;An toàn giao thôngrdquo; tại Hagrave; Nội, LĐTBamp;XH")
     '“An toàn giao thông” tại Hà Nội, LĐTB&XH'
     """
-    return _ENTITY.sub(_character, text) if ";" in text else text
+    return _ENTITY.sub(_character, text) if _may_hold_entity(text) else text
+
+
+def _may_hold_entity(text: str) -> bool:
+    place = text.find(";")
+    while place >= 0:
+        if text.endswith(_ENTITY_ENDS, 0, place):
+            return True
+        place = text.find(";", place + 1)
+    return False
 
 
 def _is_clean(text: str) -> bool:
@@ -87,13 +97,14 @@ def _is_clean(text: str) -> bool:
         _ODD.search(text) is None
         and "  " not in text
         and text.strip(" ") == text
+        and not _may_hold_entity(text)
         and unicodedata.is_normalized("NFC", text)
     )
 
 
 def _spell(text: str) -> str:
     text = unicodedata.normalize("NFC", _strip_invisible(text))
-    if ";" in text:
+    if _may_hold_entity(text):
         text = unicodedata.normalize("NFC", repair_entities(text))
     if "Ð" in text or "ð" in text:
         text = _ETH_FIRST.sub(_to_d, text)

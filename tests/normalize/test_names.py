@@ -39,6 +39,38 @@ from hnp_crawler.normalize.names import Person, is_full_name, name_at_end, parse
             "Bà Lê Mai - Phó Giám đốc Sở Công Thương",
             Person("Lê Mai", "Bà", office="Phó Giám đốc", organization="Sở Công Thương"),
         ),
+        (
+            "Viện trưởng Viện Kinh tế - Xã hội Hà Nội, TS. Trần Thị Mai",
+            Person("Trần Thị Mai", rank="TS", office="Viện trưởng", organization="Viện Kinh tế - Xã hội Hà Nội"),
+        ),
+        (
+            "Chủ nhiệm HTX Nông nghiệp Đại Thành, ông Vương Sỹ Cường",
+            Person("Vương Sỹ Cường", "ông", office="Chủ nhiệm", organization="HTX Nông nghiệp Đại Thành"),
+        ),
+        (
+            "Chủ tịch UBND quận Nam Từ Liêm Dương Quang Đạt",
+            Person("Dương Quang Đạt", office="Chủ tịch UBND", organization="quận Nam Từ Liêm"),
+        ),
+        (
+            "CHỦ TỊCH UBND QUẬN TÂY HỒ NGÔ THỊ MAI",
+            Person("NGÔ THỊ MAI", office="CHỦ TỊCH UBND", organization="QUẬN TÂY HỒ"),
+        ),
+        (
+            "Chủ tịch UBND xã Kim Nỗ Nguyễn Văn Bảy",
+            Person("Nguyễn Văn Bảy", office="Chủ tịch UBND", organization="xã Kim Nỗ"),
+        ),
+        (
+            "Đồng chí Bí thư Huyện ủy Thanh Trì",
+            Person(None, "Đồng chí", office="Bí thư Huyện ủy", organization="Thanh Trì"),
+        ),
+        (
+            "Phó Giám đốc Sở Xây dựng Mai Thị Hồng Hà",
+            Person("Mai Thị Hồng Hà", office="Phó Giám đốc", organization="Sở Xây dựng"),
+        ),
+        (
+            "Viện trưởng Viện Quy hoạch PGS.TS Bùi Thị Hồng Hà",
+            Person("Bùi Thị Hồng Hà", rank="PGS.TS", office="Viện trưởng", organization="Viện Quy hoạch"),
+        ),
         ("Ông Nguyễn Đình Khôi (ảnh)", Person("Nguyễn Đình Khôi", "Ông")),
         ("Đồng chí Bí thư Tỉnh ủy", Person(None, "Đồng chí", office="Bí thư Tỉnh ủy")),
         ("Đại sứ Kellner", Person("Kellner", office="Đại sứ")),
@@ -75,6 +107,49 @@ def test_office_before_the_name() -> None:
     assert found.person == Person(
         "Lê Thị Thu Hằng", "đồng chí", office="Bí thư Đảng ủy", organization="Khối các cơ quan TP Hà Nội"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "trao đổi với ông Giám đốc Sở Tài nguyên và Môi trường Đặng Anh Sơn về rác",
+            Person("Đặng Anh Sơn", "ông", office="Giám đốc", organization="Sở Tài nguyên và Môi trường"),
+        ),
+        (
+            "phỏng vấn Viện trưởng Viện Sử học, TS. Trần Thị Mai về lễ hội",
+            Person("Trần Thị Mai", rank="TS", office="Viện trưởng", organization="Viện Sử học"),
+        ),
+        (
+            "ông Trần Sỹ Thanh, Ủy viên Trung ương Đảng, Chủ tịch UBND thành phố Hà Nội về phòng cháy",
+            Person("Trần Sỹ Thanh", "ông", office="Chủ tịch UBND", organization="thành phố Hà Nội"),
+        ),
+        (
+            "Hanoi Portal talked with Ms. Tran Thi Lan, Director of the Hanoi Department of Tourism, on the season.",
+            Person("Tran Thi Lan", "Ms.", office="Director", organization="Hanoi Department of Tourism"),
+        ),
+        (
+            "We talked with Nguyen Van Hung, Deputy Director of the Department of Health about tourism.",
+            Person("Nguyen Van Hung", office="Deputy Director", organization="Department of Health"),
+        ),
+        (
+            "Le Hong Thang, Chairman of Dong Da District People's Committee, said",
+            Person("Le Hong Thang", office="Chairman", organization="Dong Da District People's Committee"),
+        ),
+        ("ĐỒNG CHÍ NGUYỄN VĂN PHONG", Person("NGUYỄN VĂN PHONG", "ĐỒNG CHÍ")),
+    ],
+)
+def test_mentions(text: str, expected: Person) -> None:
+    (found,) = find_people(text)
+    assert found.person == expected
+
+
+def test_people_in_a_list() -> None:
+    text = "bà Trần Thị Hoa, Phó Trưởng ban Tuyên giáo Thành ủy và ông Nguyễn Khắc Lợi, Tổng Biên tập Báo Hànộimới"
+    assert [found.person for found in find_people(text)] == [
+        Person("Trần Thị Hoa", "bà", office="Phó Trưởng ban", organization="Tuyên giáo Thành ủy"),
+        Person("Nguyễn Khắc Lợi", "ông", office="Tổng Biên tập", organization="Báo Hànộimới"),
+    ]
 
 
 def test_reporters_office_is_not_the_guests() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from operator import add
 
 from hnp_crawler.normalize.interview.habits import Habits, asks_for, sign_of
 from hnp_crawler.normalize.interview.units import Unit
@@ -104,33 +103,42 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
         emitted = _emissions(unit, index, habits)
         if index < last and habits.question_by_sign.get(sign_of(unit), 0.0) > 0 and asks_for(units[index + 1], unit):
             emitted[1] += 4.0
-        asking = 1 if scores[1] >= scores[2] else 2
-        asked = asking if scores[asking] >= scores[3] else 3
-        told = 4 if scores[4] >= scores[5] else 5
-        told = told if scores[told] >= scores[6] else 6
-        joins = NEVER
+        before, question, question_on, beside_question, answer, answer_on, beside_answer, thanks, after = scores
+        asking, asked_now = (1, question) if question >= question_on else (2, question_on)
+        asked, asked_before = (asking, asked_now) if asked_now >= beside_question else (3, beside_question)
+        told, told_now = (4, answer) if answer >= answer_on else (5, answer_on)
+        if beside_answer > told_now:
+            told, told_now = 6, beside_answer
+        to_question, from_question = (before, 0) if before > told_now else (told_now, told)
+        if thanks + _QUESTION_AFTER_THANKS > to_question:
+            to_question, from_question = thanks + _QUESTION_AFTER_THANKS, 7
+        if asked_now + _QUESTION_AGAIN > to_question:
+            to_question, from_question = asked_now + _QUESTION_AGAIN, asking
+        to_answer, from_answer = asked_before, asked
         if unit.opening.label:
             known = habits.recurring.get(unit.opening.key, 0) > 1
-            joins = _KNOWN_SPEAKER_JOINS if known else _NEW_SPEAKER_JOINS
-        best_told = scores[told]
-        to_question, from_question = max(
-            (scores[0], 0),
-            (best_told, told),
-            (scores[7] + _QUESTION_AFTER_THANKS, 7),
-            (scores[asking] + _QUESTION_AGAIN, asking),
-        )
-        to_answer, from_answer = max((scores[asked], asked), (best_told + joins, told))
-        to_after, from_after = max(
-            (scores[8], 8),
-            (scores[7] + _END_AFTER_THANKS, 7),
-            (best_told + _END_WITHOUT_THANKS, told),
-            (scores[1] + _END_UNANSWERED, 1),
-        )
-        to_goes_on = scores[asking] + _QUESTION_GOES_ON
-        to_beside = scores[asked] + _BESIDE_QUESTION
-        arrivals = (scores[0], to_question, to_goes_on, to_beside, to_answer, best_told, best_told, best_told, to_after)
+            joins = told_now + (_KNOWN_SPEAKER_JOINS if known else _NEW_SPEAKER_JOINS)
+            if joins > to_answer:
+                to_answer, from_answer = joins, told
+        to_after, from_after = after, 8
+        if thanks + _END_AFTER_THANKS > to_after:
+            to_after, from_after = thanks + _END_AFTER_THANKS, 7
+        if told_now + _END_WITHOUT_THANKS > to_after:
+            to_after, from_after = told_now + _END_WITHOUT_THANKS, told
+        if question + _END_UNANSWERED > to_after:
+            to_after, from_after = question + _END_UNANSWERED, 1
         steps.append((0, from_question, asking, asked, from_answer, told, told, told, from_after))
-        scores = list(map(add, arrivals, emitted))
+        scores = [
+            before + emitted[0],
+            to_question + emitted[1],
+            asked_now + _QUESTION_GOES_ON + emitted[2],
+            asked_before + _BESIDE_QUESTION + emitted[3],
+            to_answer + emitted[4],
+            told_now + emitted[5],
+            told_now + emitted[6],
+            told_now + emitted[7],
+            to_after + emitted[8],
+        ]
     for state in (State.QUESTION, State.QUESTION_ON, State.BESIDE_QUESTION):
         scores[state] += _UNANSWERED
     state_now = max(range(9), key=scores.__getitem__)

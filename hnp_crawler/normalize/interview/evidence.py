@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hnp_crawler.normalize.interview import words
 from hnp_crawler.normalize.name_words import UPPER
+from hnp_crawler.normalize.patterns import any_of
 
 LONG = 600
 """Characters from which on a text without a question mark at its end is no question, whatever it says."""
@@ -22,8 +23,8 @@ WINDOW = 360
 """Characters at each end of a long text that are read; what lies between changes nothing."""
 
 
-_PRONOUN = words.any_of(words.PRONOUNS)
-_SECOND = words.any_of(words.PRONOUNS + words.TITLES)
+_PRONOUN = any_of(words.PRONOUNS)
+_SECOND = any_of(words.PRONOUNS + words.TITLES)
 _SENDS_WORD = r"(?: (?:có thể|nghĩ|đánh giá|nhìn nhận|suy nghĩ|có suy|có nhận|có đánh|có lời|có kỳ|có đề|vừa))"
 
 _THUA = re.compile(rf"thưa {_SECOND}\b")
@@ -42,13 +43,13 @@ _YOUR = re.compile(
     r"(?:của|với|về phía|cá nhân|bản thân|được biết|nghe nói|các|cùng|đối với|hỏi|cho|mà|điều gì|khiến|giúp|để) "
     rf"{_SECOND}\b(?=[ ,.?…!])"
 )
-_YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {words.any_of(words.ASKED_VERBS)}\b")
+_YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {any_of(words.ASKED_VERBS)}\b")
 _QUESTION_END = re.compile(
     r"(?:thế nào|ra sao|là gì|gì|hay không|hay chưa|không ạ|vì sao|tại sao|bao giờ|khi nào|ở đâu|bao nhiêu|nghĩ sao"
     r"|như nào|được không|cho biết (?:về |rõ |thêm )[^.?!]{0,80}|chia sẻ (?:về |thêm |đôi điều )[^.?!]{0,80})[\s.!…:]*$"
 )
-_OPEN_QUESTION = re.compile(rf" {words.any_of(words.OPEN_WORDS)}[ ,.?]")
-_ASKING = re.compile(words.any_of(words.ASKING))
+_OPEN_QUESTION = re.compile(rf" {any_of(words.OPEN_WORDS)}[ ,.?]")
+_ASKING = re.compile(any_of(words.ASKING))
 _ENGLISH_ASK = re.compile(
     r"\b(?:could you|can you|would you|do you|did you|have you|are you|were you|will you|your|what|how|why|when|which"
     r"|please)\b"
@@ -65,8 +66,8 @@ _THANKED = re.compile(
 _THANKS_OTHERS = re.compile(
     r"(?:cảm ơn|cám ơn)(?: quý| các)* (?:báo|phóng viên|pv|độc giả|bạn đọc|khán giả|nhà báo|câu hỏi|tòa soạn)"
 )
-_REPORTS = re.compile(rf"[^:]{{4,110}}\b{words.any_of(words.REPORTING)}(?: \w+){{0,2}}\s?:")
-_ARGUES = re.compile(rf"\b{words.any_of(words.ARGUING)}\b")
+_REPORTS = re.compile(rf"[^:]{{4,110}}\b{any_of(words.REPORTING)}(?: \w+){{0,2}}\s?:")
+_ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
 _CLOSING = frozenset(".!?…:;,\"”’')")
 _ADDRESS_WORDS = frozenset({"Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Bác", "Thầy", "Bạn", "Em", "Ngài"})

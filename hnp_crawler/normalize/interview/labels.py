@@ -14,6 +14,7 @@ from hnp_crawler.normalize.names import (
     is_full_name,
     parse_person,
 )
+from hnp_crawler.normalize.patterns import any_of
 
 Kind = Literal["asks", "answers", "person", "bare"]
 """Press word that asks, word that answers, honorific or office with or without a name, or bare capitalized words."""
@@ -43,17 +44,18 @@ PLAIN = Opening("", "", None, "", 0)
 _MARK = re.compile(
     r"(?:([-–—−*+•·●▪■►.])(?=[\s\w\"“'‘(])|(\d{1,2})\s?[.)/](?!\d)|(?:câu|Câu)\s(\d{1,2})[.):](?=\s))\s*"
 )
+_MARK_HEADS = MARKS | frozenset(".0123456789Cc")
 _FAMILY = {"–": "-", "—": "-", "−": "-", "·": "•", "●": "•", "▪": "•", "■": "•", "►": "•"}
 
 _PV = r"p[./]?\s?v\.?"
-_OUTLET = rf"(?:{words.any_of(words.OUTLETS)}|{words.any_of(words.OUTLET_KINDS)}\b.{{0,60}})"
+_OUTLET = rf"(?:{any_of(words.OUTLETS)}|{any_of(words.OUTLET_KINDS)}\b.{{0,60}})"
 _ASKS = re.compile(
-    rf"(?:{_PV}|câu hỏi(?: (?:số )?\d+)?|{words.any_of(words.ASK_LABELS)}|{_OUTLET})"
+    rf"(?:{_PV}|câu hỏi(?: (?:số )?\d+)?|{any_of(words.ASK_LABELS)}|{_OUTLET})"
     rf"(?:\s*\([^()]{{1,40}}\))?(?:\s+{_OUTLET})?(?:\s*\([^()]{{1,40}}\))?(?:\s+hỏi)?",
     re.IGNORECASE,
 )
 _NAMED_ASKS = re.compile(
-    rf"(?:{_PV}|{words.any_of(words.ASKERS)})\s+\(?([^()]{{2,60}})\)?(?:\s*\([^()]{{1,40}}\))?", re.IGNORECASE
+    rf"(?:{_PV}|{any_of(words.ASKERS)})\s+\(?([^()]{{2,60}})\)?(?:\s*\([^()]{{1,40}}\))?", re.IGNORECASE
 )
 _READER_ASKS = re.compile(r"(?:bạn đọc|độc giả|bạn|khán giả|thính giả)\s.{1,70}\shỏi", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.IGNORECASE)
@@ -71,7 +73,7 @@ def fold(label: str) -> str:
     return " ".join(head.casefold().replace(".", "").replace("/", "").replace(",", " ").split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def classify(label: str) -> Kind | None:
     """Tell what kind of label a text is, without its colon; None where it opens no turn.
 
@@ -162,7 +164,7 @@ def read_opening(text: str) -> Opening:
     >>> read_opening("PV:Khi nào?").body, read_opening("* Vì sao?").mark, read_opening("Cụ thể: ba việc").label
     (3, '*', '')
     """
-    mark = _MARK.match(text)
+    mark = _MARK.match(text) if text[:1] in _MARK_HEADS else None
     start = mark.end() if mark else 0
     family = ""
     if mark:

@@ -168,7 +168,7 @@ def _vagueness(person: Person) -> tuple[bool, bool]:
     return office.casefold() in PROFESSIONS, office.isupper()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _people_in(text: str) -> tuple[Mention, ...]:
     return tuple(find_people(text))
 

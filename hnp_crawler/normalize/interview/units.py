@@ -65,10 +65,10 @@ def cut_into_units(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
 
 def _lone_label(paragraph: str, bare: frozenset[str]) -> Opening | None:
     """Read a label that has a line of its own, with the words below it; None for any other line."""
-    if len(paragraph) > REACH:
-        return None
     if paragraph in bare:
         return Opening("", paragraph, classify(paragraph), fold(paragraph), 0)
+    if not paragraph.endswith(":"):
+        return None
     opening = read_opening(paragraph)
     return opening if opening.label and opening.body >= len(paragraph) else None
 

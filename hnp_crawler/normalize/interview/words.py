@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 
 def _phrases(text: str) -> tuple[str, ...]:
     """Split a list at semicolons; ``_`` stands for a space that belongs to the phrase."""
     return tuple(" ".join(phrase.split()).replace("_", " ") for phrase in text.split(";") if phrase.strip())
-
-
-def any_of(phrases: tuple[str, ...]) -> str:
-    r"""Return a pattern that matches any of some phrases, the longest first.
-
-    >>> any_of(("gì", "là gì"))
-    '(?:là\\ gì|gì)'
-    """
-    return "(?:" + "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda one: (-len(one), one))) + ")"
 
 
 PRONOUNS = _phrases("ông; bà; anh; chị; cô; chú; bác; cụ; bạn; em; thầy; ngài; đồng chí; đ/c; quý vị")
