@@ -19,7 +19,7 @@ def any_of(phrases: Iterable[str], space: str = " ") -> str:
     ``space`` is the pattern for a space inside a phrase.
 
     >>> any_of(["gì", "là gì", "là ai"]), any_of(["tướng", "thượng tướng"], r"\s+")
-    ('(?:gì|là (?:ai|gì))', '(?:thượng\\s+tướng|tướng)')
+    ('(?:gì|là (?:ai|gì))', 't(?:hượng\\s+tướng|ướng)')
     """
     root = _Branch()
     for phrase in phrases:
