@@ -40,7 +40,7 @@ def read_blocks(scene: Scene, numbers: list[int]) -> tuple[list[PrintedBlock], l
 
 
 def split_glued_lead(blocks: list[PrintedBlock], starts: list[int]) -> None:
-    """Part a first paragraph that begins with an emphasized sentence: an unclosed tag has glued lead and body together."""
+    """Part a first paragraph that begins with an emphasized sentence: an unclosed tag glued lead and body together."""
     if not blocks or blocks[0].kind != "paragraph" or not blocks[0].emphasis:
         return
     text, run = blocks[0].text, blocks[0].emphasis[0]

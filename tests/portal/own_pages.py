@@ -51,7 +51,9 @@ OWN = Sheet(
 def seed() -> Sheet:
     """Read the one real interview of the legacy portal from the text of its page."""
     text = SEED.read_text("utf-8")
-    lines = [line for line in (line.strip(" \xa0") for line in text[: text.index("Các bài mới đăng")].split("\n")) if line]
+    lines = [
+        line for line in (line.strip(" \xa0") for line in text[: text.index("Các bài mới đăng")].split("\n")) if line
+    ]
     title, _, stamp = lines[0].removesuffix(")").rpartition(" (")
     return Sheet(title, stamp, "HNP", lines[1].removeprefix("HNP - "), lines[2], tuple(lines[3:-1]), lines[-1])
 
@@ -87,7 +89,9 @@ def paragraphs(sheet: Sheet) -> bytes:
 
 
 def nbsp_paragraphs(sheet: Sheet) -> bytes:
-    return _page(_titled(sheet) + "<div>" + "<p>&nbsp;</p>".join(f"<p>{line} </p>" for line in _lines(sheet)) + "</div>")
+    return _page(
+        _titled(sheet) + "<div>" + "<p>&nbsp;</p>".join(f"<p>{line} </p>" for line in _lines(sheet)) + "</div>"
+    )
 
 
 def breaks(sheet: Sheet) -> bytes:
@@ -125,14 +129,20 @@ def columns(sheet: Sheet) -> bytes:
     inner = f"<table><tr><td>{escape(sheet.title)} ({sheet.stamp})</td></tr><tr><td>" + "".join(
         f"<div>{line}</div>" for line in _lines(sheet)
     )
-    right = "<h1>Thăm dò ý kiến</h1><p>Bạn thấy giao diện mới của trang tin điện tử này như thế nào, có dễ đọc không?</p>"
+    right = (
+        "<h1>Thăm dò ý kiến</h1><p>Bạn thấy giao diện mới của trang tin điện tử này như thế nào, có dễ đọc không?</p>"
+    )
     return _page(
         f"<table><tr><td>{left}</td><td>{inner}</td></tr></table></td><td>{right}</td></tr></table>", tail=TAIL
     )
 
 
 def unclosed(sheet: Sheet) -> bytes:
-    return _page('<div class"after"><font><h3>' + f"{escape(sheet.title)} ({sheet.stamp})</h3><div><p>" + "<p>".join(_lines(sheet)))
+    return _page(
+        '<div class"after"><font><h3>'
+        + f"{escape(sheet.title)} ({sheet.stamp})</h3><div><p>"
+        + "<p>".join(_lines(sheet))
+    )
 
 
 def apart(sheet: Sheet) -> bytes:
@@ -140,7 +150,9 @@ def apart(sheet: Sheet) -> bytes:
     first, *rest = _lines(sheet)
     return _page(
         f"<section>{_titled(sheet, 'h4')}</section><section><strong>{first}</strong></section><hr>"
-        + "<section><article>" + "".join(f"<p>{line}</p>" for line in rest[:-1]) + "</article></section>"
+        + "<section><article>"
+        + "".join(f"<p>{line}</p>" for line in rest[:-1])
+        + "</article></section>"
         f"<section align=right><i>{rest[-1]}</i></section>"
     )
 

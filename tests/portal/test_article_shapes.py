@@ -54,8 +54,12 @@ def test_the_body_is_whole_and_holds_nothing_else(sheet: Sheet, shape: str) -> N
 @pytest.mark.parametrize("shape", SHAPES)
 def test_neighbours_are_told_apart(sheet: Sheet, shape: str) -> None:
     article = read(sheet, shape)
-    assert [(composed(link.text), link.date) for link in article.newer] == [("Khởi công cầu đi bộ qua sông", "20/05/2017")]
-    assert [(composed(link.text), link.date) for link in article.older] == [("Trồng thêm ba nghìn cây xanh", "18/05/2017")]
+    assert [(composed(link.text), link.date) for link in article.newer] == [
+        ("Khởi công cầu đi bộ qua sông", "20/05/2017")
+    ]
+    assert [(composed(link.text), link.date) for link in article.older] == [
+        ("Trồng thêm ba nghìn cây xanh", "18/05/2017")
+    ]
     assert article.newer[0].url == "https://hanoi.gov.vn/tintuc_sukien/-/hn/ZVOm7e3VDMRM/3/2851754/5/bai-moi.html"
 
 
