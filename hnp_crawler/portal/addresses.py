@@ -5,6 +5,7 @@ Bounds: ``MAX_LINKS`` links a page, ``MAX_URL`` characters each; only http and h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +13,9 @@ from hnp_crawler.portal.outline import Outline
 
 MAX_URL = 2048
 MAX_LINKS = 2000
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}(?::[0-9]{1,5})?(?:[/?][^\s\\#]*)?")
+_FROM_ROOT = re.compile(r"/(?!/)[^\s\\#]*")
+_FROM_HERE = re.compile(r"[^/?#.:\s\\][^\s\\#:]*")
 _RELS = frozenset(("alternate", "next", "prev", "canonical", "amphtml", "shortlink"))
 
 
@@ -33,6 +37,33 @@ def resolve(base: str, address: str) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
     return joined.partition("#")[0].replace(" ", "%20")
+
+
+class Resolver:
+    """Resolve the addresses of one page; each different one once, and the usual forms without a parser."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._starts = {"/": resolve(base, "/"), "": resolve(base, "_")}
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, address: str) -> str | None:
+        """Return the absolute URL; None for what :func:`resolve` refuses."""
+        known = self._known.get(address, "")
+        if known != "":
+            return known
+        url = self._known[address] = self._usual(address) or resolve(self._base, address)
+        return url
+
+    def _usual(self, address: str) -> str | None:
+        """Resolve an absolute URL, and a path without dots to follow."""
+        if len(address) > MAX_URL or "/." in address:
+            return None
+        if _ABSOLUTE.fullmatch(address):
+            return address
+        form = "/" if _FROM_ROOT.fullmatch(address) else "" if _FROM_HERE.fullmatch(address) else None
+        start = self._starts[form] if form is not None else None
+        return start[:-1] + address if start else None
 
 
 def page_links(outline: Outline, resolve_from: Callable[[str], str | None]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def article_of(scene: Scene) -> PrintedArticle:
     attachments = read_attachments(scene, [*starts, *attached], extent.end)
     comments = read_comments(scene, extent.end)
     language, language_way = language_of(
-        scene, " ".join([title.text or "", lead or "", *(block.text for block in blocks)])
+        scene, " ".join([title.text or "", lead or "", *(block.text for block in blocks[:10])])
     )
     ways = {
         "language": language_way,

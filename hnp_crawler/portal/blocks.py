@@ -17,7 +17,6 @@ MIN_LEAD = 60
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|img-?note|image-?desc|photo-?desc", re.I)
 _BULLET = re.compile(r"^\s*[-–+*•.]\s")
 _LABEL = re.compile(r"^[^:.]{1,60}:")
-_ICON = re.compile(r"(?:spacer|blank|icon|sprite|pixel|loading|1x1)[^/]{0,40}$", re.I)
 
 
 def read_blocks(scene: Scene, numbers: list[int]) -> tuple[list[PrintedBlock], list[int]]:
@@ -28,11 +27,12 @@ def read_blocks(scene: Scene, numbers: list[int]) -> tuple[list[PrintedBlock], l
     blocks: list[PrintedBlock] = []
     starts: list[int] = []
     inside = set(numbers)
+    tried: set[int] = set()
     done = -1
     for number in numbers:
         if number < done:
             continue
-        block, end = _compound(scene, number, inside) or (_single(scene, number), number + 1)
+        block, end = _compound(scene, number, inside, tried) or (_single(scene, number), number + 1)
         done = max(done, end)
         blocks.append(block)
         starts.append(number)
@@ -40,7 +40,7 @@ def read_blocks(scene: Scene, numbers: list[int]) -> tuple[list[PrintedBlock], l
 
 
 def split_glued_lead(blocks: list[PrintedBlock], starts: list[int]) -> None:
-    """Part a first paragraph that begins with an emphasized sentence: an unclosed tag glued lead and body together."""
+    """Part a first paragraph that begins with an emphasized sentence: an unclosed tag has glued lead and body."""
     if not blocks or blocks[0].kind != "paragraph" or not blocks[0].emphasis:
         return
     text, run = blocks[0].text, blocks[0].emphasis[0]
@@ -59,13 +59,12 @@ def mark_captions(scene: Scene, blocks: list[PrintedBlock], starts: list[int], h
     Known by markup of their own, by the picture beside them, or, right after the lead, by being short and no sentence.
     """
     ways: list[str] = []
-    lines_with_picture = {picture.line for picture in scene.outline.pictures if not is_icon(picture)}
     for index, block in enumerate(blocks):
         if block.kind != "paragraph":
             if block.kind == "caption":
                 ways.append("element for captions")
             continue
-        way = _caption_way(scene, blocks, starts, index, lines_with_picture, has_lead)
+        way = _caption_way(scene, blocks, starts, index, has_lead)
         if way:
             blocks[index] = replace(block, kind="caption")
             ways.append(way)
@@ -76,27 +75,27 @@ def read_pictures(
     scene: Scene, blocks: list[PrintedBlock], starts: list[int], first: int, end: int
 ) -> tuple[PrintedLink, ...]:
     """Read the pictures between two lines, each with the caption that stands nearest after it, else before it."""
-    captions = [(start, block.text) for start, block in zip(starts, blocks, strict=True) if block.kind == "caption"]
-    pictures = [p for p in scene.outline.pictures if _is_within(scene, p, first, end) and not is_icon(p)]
+    pictures = [p for p in scene.outline.pictures if _is_within(scene, p, first, end) and not p.is_icon]
     texts: dict[int, str] = {}
-    free = list(range(len(pictures)))
-    for start, text in captions:
-        nearest = [index for index in free if pictures[index].line <= start]
-        index = nearest[-1] if nearest else next((index for index in free if pictures[index].line <= start + 2), -1)
-        if index >= 0:
-            texts[index] = text
-            free.remove(index)
+    uncaptioned: list[int] = []
+    following = 0
+    for start, block in zip(starts, blocks, strict=True):
+        if block.kind != "caption":
+            continue
+        while following < len(pictures) and pictures[following].line <= start:
+            uncaptioned.append(following)
+            following += 1
+        if uncaptioned:
+            texts[uncaptioned.pop()] = block.text
+        elif following < len(pictures) and pictures[following].line <= start + 2:
+            texts[following] = block.text
+            following += 1
     links = []
     for index, picture in enumerate(pictures):
         url = scene.absolute(picture.src)
         if url:
             links.append(PrintedLink(url, texts.get(index, ""), picture.alt))
     return tuple(links)
-
-
-def is_icon(picture: Picture) -> bool:
-    """Tell whether a picture is part of the page's dress: a spacer, a sprite, an icon."""
-    return bool(_ICON.search(picture.src.partition("?")[0][-60:]))
 
 
 def _is_within(scene: Scene, picture: Picture, first: int, end: int) -> bool:
@@ -109,27 +108,24 @@ def _is_within(scene: Scene, picture: Picture, first: int, end: int) -> bool:
     return box.start < end or (box.end == end and not picture.linked)
 
 
-def _compound(scene: Scene, number: int, inside: set[int]) -> tuple[PrintedBlock, int] | None:
-    """Read the table or list around a line, if it stands whole within the text."""
+def _compound(scene: Scene, number: int, inside: set[int], tried: set[int]) -> tuple[PrintedBlock, int] | None:
+    """Read the table or list that begins with a line, if it stands whole within the text."""
     outline = scene.outline
     table = outline.ancestor(number, ("table",))
-    while table >= 0:
+    while table >= 0 and table not in tried:
+        tried.add(table)
         box = outline.boxes[table]
-        if box.start == number or box.start not in inside:
-            rows = read_table(outline, table) if box.end - 1 in inside else ()
-            if rows:
-                text = "\n".join("\t".join(row) for row in rows)
-                return PrintedBlock("table", text, rows=rows), box.end
+        rows = read_table(outline, table) if box.end - 1 in inside else ()
+        if rows:
+            text = "\n".join("\t".join(row) for row in rows)
+            return PrintedBlock("table", text, rows=rows), box.end
         table = outline.enclosing(box.parent, ("table",))
     listing = outline.ancestor(number, ("ul", "ol"))
-    if listing >= 0:
-        box = outline.boxes[listing]
-        if box.start == number and box.end - 1 in inside:
-            items = _items(scene, listing)
-            if len(items) >= 2 or (items and box.end - box.start == 1):
-                return PrintedBlock(
-                    "list", "\n".join(items), items=items, emphasis=_emphasis(scene, box.start, box.end)
-                ), box.end
+    if listing >= 0 and outline.boxes[listing].start == number and outline.boxes[listing].end - 1 in inside:
+        items = _items(scene, listing)
+        if items:
+            end = outline.boxes[listing].end
+            return PrintedBlock("list", "\n".join(items), items=items, emphasis=_emphasis(scene, number, end)), end
     return None
 
 
@@ -174,14 +170,12 @@ def _has_caption_class(scene: Scene, number: int) -> bool:
     return False
 
 
-def _caption_way(
-    scene: Scene, blocks: list[PrintedBlock], starts: list[int], index: int, pictures: set[int], has_lead: bool
-) -> str:
+def _caption_way(scene: Scene, blocks: list[PrintedBlock], starts: list[int], index: int, has_lead: bool) -> str:
     """Tell by what a paragraph is known as a caption; empty for any other."""
     text, number = blocks[index].text, starts[index]
     if len(text) > MAX_CAPTION or _BULLET.match(text) or text.endswith(("?", ":", "!")):
         return ""
-    after_picture = number in pictures
+    after_picture = number in scene.picture_lines
     line = scene.outline.lines[number]
     box = scene.outline.boxes[line.box]
     if after_picture and scene.outline.ancestor(number, ("table",)) >= 0 and _is_picture_table(scene, number):
@@ -206,4 +200,4 @@ def _caption_way(
 def _is_picture_table(scene: Scene, number: int) -> bool:
     index = scene.outline.ancestor(number, ("table",))
     box = scene.outline.boxes[index]
-    return box.end - box.start <= 2 and any(scene.outline.is_inside(p.box, index) for p in scene.outline.pictures)
+    return box.end - box.start <= 2 and scene.outline.has_picture(index)

@@ -71,7 +71,7 @@ def is_byline(text: str, *, set_apart: bool = False) -> bool:
 def _is_names(text: str, set_apart: bool) -> bool:
     """Tell whether every word is capitalized as in names: two to five words each, at most three names."""
     words = [word for word in _SEPARATOR.split(text) if word]
-    if not words or len(words) > 12 or any(character.isdigit() for character in text):
+    if not words or len(words) > 12 or any(character.isdecimal() for character in text):
         return False
     names = [name for name in re.split(r"\s?[,&;/]\s?|\s[-–—]\s|\s(?:và|and)\s", text) if name]
     if any(len(name.split()) > 5 for name in names) or len(names) > 4:

@@ -8,6 +8,9 @@ from hnp_crawler.portal.furniture import is_imprint
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
 
+MIN_CAPTION = 15
+MAX_AFTER_IMPRINT = 200
+"""Characters of prose that may follow the imprint at the end of a page."""
 _DOMINANT = 0.7
 """The share of its parent's prose at which a box is entered."""
 
@@ -33,7 +36,9 @@ def find_extent(scene: Scene, first: int) -> Extent:
     start, end, found = _preferred(scene, first, limit) or _densest(scene, first, limit)
     end = _extended(scene, end, limit)
     end = _trimmed(scene, start, end)
-    before = [number for number in range(first, start) if _may_lead(scene, number)]
+    before = _leading(scene, range(first, start))
+    if not any(scene.weights[number] for number in before):
+        start = _first_text(scene, start, end)
     within = [number for number in range(start, end) if not _is_furniture(scene, number)]
     return Extent(_without_boxes_of_links(scene, before + within), end, found)
 
@@ -80,8 +85,6 @@ def _densest(scene: Scene, first: int, limit: int) -> tuple[int, int, str]:
     if box.tag in ("p", "li") and box.parent >= 0:
         box = boxes[box.parent]
     start, end = max(box.start, first), min(box.end, limit)
-    while start < end and not weights[start] and not _may_lead(scene, start):
-        start += 1
     how = "text between the title and a label" if limit < len(weights) else "box with most of the text"
     return start, end, how
 
@@ -106,54 +109,83 @@ def _looks_like_author(text: str) -> bool:
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> int:
-    """Give up what stands at the end and is no text: links to other pages, buttons, imprint swallowed by unclosed
-    markup.
+    """Give up what stands at the end and is no text.
+
+    That is links to other pages, buttons, and the imprint where unclosed markup has swallowed it.
     """
-    lines = scene.outline.lines
-    cut = end
-    for number in range(start, end):
-        if is_imprint(lines[number].text) and _only_furniture(scene, number, end):
-            cut = number
-            break
+    cut = _before_imprint(scene, start, end)
     while cut > start:
-        number = cut - 1
-        line = lines[number]
-        if (
-            _is_furniture(scene, number)
-            or scene.parts.get(number)
-            or line.controls
-            or (line.is_link and not scene.is_file(line.links[0][0]) and _links_before(scene, start, number) >= 2)
-            or scene.outline.boxes[line.box].region
-        ):
+        if _closes_text(scene, cut - 1):
             cut -= 1
+            continue
+        run = _links_before(scene, start, cut)
+        labelled = cut - run > start and scene.part(cut - run - 1)
+        if run >= 2 or (run and labelled):
+            cut -= run
         else:
             break
     return cut
 
 
-def _links_before(scene: Scene, start: int, number: int) -> int:
-    """Count the run of link lines that ends in a line."""
-    lines, run = scene.outline.lines, 0
-    while number - run >= start and lines[number - run].is_link:
-        run += 1
-    return run + (1 if number - run >= start and scene.part(number - run) else 0)
+def _before_imprint(scene: Scene, start: int, end: int) -> int:
+    """Find the line where an imprint begins that nothing but a few words follow; the end where there is none."""
+    cut, prose = end, 0
+    for number in range(end - 1, start - 1, -1):
+        prose += scene.weights[number]
+        if prose > MAX_AFTER_IMPRINT:
+            break
+        if is_imprint(scene.outline.lines[number].text):
+            cut = number
+    return cut
 
 
-def _only_furniture(scene: Scene, number: int, end: int) -> bool:
-    """Tell whether from an imprint on nothing but such lines follows."""
-    return sum(scene.weights[number:end]) <= 200
-
-
-def _may_lead(scene: Scene, number: int) -> bool:
-    """Tell whether a line between title and body is lead or caption rather than a button or a crumb."""
+def _closes_text(scene: Scene, number: int) -> bool:
+    """Tell whether a line at the end of the text is the page's: a label, a button, a date, a box for navigation."""
     line = scene.outline.lines[number]
-    if scene.weights[number]:
-        return True
-    if line.is_link or line.controls or scene.part(number) or scene.outline.boxes[line.box].region:
+    part = scene.parts.get(number)
+    return part is not None or _is_furniture(scene, number) or scene.outline.boxes[line.box].region != ""
+
+
+def _links_before(scene: Scene, start: int, end: int) -> int:
+    """Count the lines up to ``end`` that are links to pages without a break."""
+    lines, number = scene.outline.lines, end
+    while number > start and lines[number - 1].is_link and not scene.is_file(lines[number - 1].links[0][0]):
+        number -= 1
+    return end - number
+
+
+def _leading(scene: Scene, numbers: range) -> list[int]:
+    """Choose the lines between title and body that belong to the text: the lead; after it or by a picture a caption."""
+    chosen: list[int] = []
+    has_lead = False
+    for number in numbers:
+        has_lead = has_lead or scene.weights[number] > 0
+        if scene.weights[number] or (_may_caption(scene, number) and (has_lead or _is_by_picture(scene, number))):
+            chosen.append(number)
+    return chosen
+
+
+def _first_text(scene: Scene, start: int, end: int) -> int:
+    """Skip stray words before the first sentence: nothing but a picture's caption may stand before the lead."""
+    while start < end and not scene.weights[start]:
+        if _may_caption(scene, start) and _is_by_picture(scene, start):
+            break
+        start += 1
+    return start
+
+
+def _may_caption(scene: Scene, number: int) -> bool:
+    """Tell whether a short line may be a caption rather than a button, a crumb or a date."""
+    line = scene.outline.lines[number]
+    if len(line.text) < MIN_CAPTION or line.is_link or line.controls or scene.part(number):
         return False
-    if read_stamp_line(line.text) or find_views(line.text):
+    if scene.outline.boxes[line.box].region:
         return False
-    return len(line.text) >= 15 and any(abs(picture.line - number) <= 1 for picture in scene.outline.pictures)
+    return not (read_stamp_line(line.text) or find_views(line.text))
+
+
+def _is_by_picture(scene: Scene, number: int) -> bool:
+    return not scene.picture_lines.isdisjoint((number - 1, number, number + 1))
 
 
 def _is_furniture(scene: Scene, number: int) -> bool:

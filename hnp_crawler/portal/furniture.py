@@ -131,7 +131,7 @@ def part_of(text: str) -> Part | None:
         return part
     if folded.isascii() and _RAW_KEY.fullmatch(folded):
         return _KEYS.get(folded.replace("_", " ").replace(".", " "), "comment form")
-    if folded[-1].isdigit() and (counted := _COUNTED.match(folded)):
+    if folded[-1].isdecimal() and (counted := _COUNTED.match(folded)):
         return _PARTS.get(counted.group(1).strip(_DECORATION))
     if text.endswith(("(*)", "( * )")) or folded.startswith(
         ("lấy lại mã bảo mật", "capcha:", "captcha:", "mã xác nhận:")

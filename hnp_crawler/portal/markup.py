@@ -1,6 +1,6 @@
 """Turn the bytes of a page into its outline, whatever its encoding and however broken it is.
 
-Bounds: 8 MB of a page are read (``MAX_BYTES``); elements nested deeper than libxml2's 2,048 levels are flattened,
+Bounds: 4 MB of a page are read (``MAX_BYTES``); elements nested deeper than libxml2's 2,048 levels are flattened,
 text kept.
 """
 
@@ -15,8 +15,10 @@ from lxml import etree
 from hnp_crawler.portal.outline import Outline
 from hnp_crawler.portal.walk import OutlineTarget
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 4_000_000
 """What is read of one page; the rest is left in the archive."""
+MAX_FLAT = 1_000_000
+"""What is read of a page that is nested deeper."""
 DEPTH_LIMIT = 2048
 """Where libxml2 gives a page up, even with ``huge_tree``."""
 
@@ -94,7 +96,7 @@ def read_outline(body: bytes, content_type: str | None = None, wanted: Collectio
         # A </p> that closes nothing is an empty paragraph to a browser (HTML, 13.2.6.4.7); libxml2 drops it.
         body = body.replace(b"</p>", b"</p><br>")
     outline = _parse(body, wanted)
-    return outline or _parse(_flattened(body), wanted) or Outline()
+    return outline or _parse(_flattened(body[:MAX_FLAT]), wanted) or Outline()
 
 
 def _parse(utf8: bytes, wanted: Collection[str]) -> Outline | None:

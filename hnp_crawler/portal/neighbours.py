@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from hnp_crawler.items import PrintedBlock, PrintedComment, PrintedLink
 from hnp_crawler.portal.closing import MAX_BYLINE
@@ -204,21 +203,29 @@ def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
     """
     lines, boxes = scene.outline.lines, scene.outline.boxes
     menu = _linked_section(scene)
+    heading = ""
     for number in range(limit - 1, max(limit - 4, -1), -1):
         line = lines[number]
         if len(line.text) >= MAX_SECTION or scene.part(number) or read_stamp_line(line.text):
             continue
         if menu and fold(line.text) == fold(menu):
             return line.text, "box before the title"
-        if boxes[line.box].heading and not line.links and boxes[line.box].region != "nav":
-            return line.text, "heading before the title"
+        if boxes[line.box].heading and not line.links and not boxes[line.box].region and not _names_site(line.text):
+            heading = heading or line.text
         if number and line.text == lines[number - 1].text:
             return line.text, "name printed twice before the title"
-    return (menu, "menu's link to the URL's section") if menu else (None, "")
+    if menu:
+        return menu, "menu's link to the URL's section"
+    return (heading, "heading before the title") if heading else (None, "")
+
+
+def _names_site(text: str) -> bool:
+    return fold(text).startswith("cổng ") or fold(text).endswith("portal")
 
 
 def _linked_section(scene: Scene) -> str | None:
-    segments = [segment for segment in urlsplit(scene.address.canonical).path.split("/") if segment]
+    path = scene.address.canonical.partition("?")[0].partition("://")[2].partition("/")[2]
+    segments = [segment for segment in path.split("/") if segment]
     if not segments or (len(segments) == 1 and "?" not in scene.url):
         return None
     wanted = "/" + segments[0].casefold()

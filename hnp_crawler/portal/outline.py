@@ -6,10 +6,14 @@ A *line* is what a browser sets between two breaks: the text of a block element,
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+MAX_CLIMB = 64
+_ICON = re.compile(r"(?:spacer|blank|icon|sprite|pixel|loading|1x1)[^/]{0,40}$", re.I)
 EDGES = " \xa0\u200b\u200c\u200d\ufeff\u00ad\u2060"
 """Spacing and invisible characters that are stripped off both ends of a text."""
 
@@ -65,6 +69,8 @@ class Box:
     name: str = ""
     """Its ``class`` attribute."""
     end: int = 0
+    last: int = 0
+    """The box after the last one inside it: boxes too come in document order."""
 
 
 @dataclass(slots=True)
@@ -78,6 +84,11 @@ class Picture:
     box: int
     linked: str = ""
     """Where a click on it leads."""
+
+    @property
+    def is_icon(self) -> bool:
+        """Tell whether it is part of the page's dress: a spacer, a sprite, an icon."""
+        return _ICON.search(self.src.partition("?")[0][-60:]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,8 @@ class Outline:
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     """By selector: ``.class``, ``#id`` or ``[data-role=value]``."""
     noted: list[Noted] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    """Those of all boxes."""
     language: str = ""
     """``lang`` of ``<html>``."""
     cut: bool = False
@@ -135,27 +148,30 @@ class Outline:
 
     def ancestor(self, line: int, tags: Collection[str]) -> int:
         """Find the innermost box around a line with one of the tags; -1 where there is none."""
-        return self.enclosing(self.lines[line].box, tags)
+        return -1 if self.tags.isdisjoint(tags) else self.enclosing(self.lines[line].box, tags)
 
     def enclosing(self, box: int, tags: Collection[str]) -> int:
-        """Find the innermost box with one of the tags, from a box outward; -1 where there is none."""
+        """Find the innermost box with one of the tags, from a box outward; -1 where none is near (``MAX_CLIMB``)."""
         boxes = self.boxes
-        while box >= 0 and boxes[box].tag not in tags:
+        for _ in range(MAX_CLIMB):
+            if box < 0 or boxes[box].tag in tags:
+                return box
             box = boxes[box].parent
-        return box
+        return -1
 
-    def within(self, box: int) -> Iterator[int]:
-        """Yield the boxes inside a box, in document order."""
-        outer, index = self.boxes[box], box + 1
-        while index < len(self.boxes) and self.boxes[index].start <= outer.end and self.is_inside(index, box):
-            yield index
-            index += 1
+    def within(self, box: int) -> range:
+        """Return the boxes inside a box, in document order."""
+        return range(box + 1, self.boxes[box].last)
 
-    def is_inside(self, inner: int, box: int) -> bool:
-        """Tell whether a box stands in another."""
-        while inner > box:
-            inner = self.boxes[inner].parent
-        return inner == box
+    def has_picture(self, box: int) -> bool:
+        """Tell whether a picture stands in a box."""
+        first = bisect_left(self.pictures, self.boxes[box].start, key=lambda picture: picture.line)
+        for picture in self.pictures[first : first + MAX_CLIMB]:
+            if picture.line > self.boxes[box].end:
+                break
+            if box <= picture.box < self.boxes[box].last:
+                return True
+        return False
 
 
 def clean(text: str) -> str:

@@ -10,6 +10,11 @@ from urllib.parse import parse_qsl, urlsplit
 from hnp_crawler.portal.scene import Scene
 
 MAX_PAGE = 100_000
+MAX_PAGER = 300
+"""Links of a pager that are looked at."""
+MAX_NAME = 20
+MAX_DIGITS = 6
+MAX_RESULTS = 80
 _NEXT = """
     next; next page; next »; next >>; next >; next ›; next →; older; »; ›; >; >>; →; tiếp; tiếp theo; tiếp »; tiếp >;
     tiếp >>; trang tiếp; trang tiếp theo; trang sau; trang kế; trang kế tiếp; sau; sau »; sau >; sau ›; kế tiếp;
@@ -34,55 +39,61 @@ class PageRequest:
 
 
 def find_next(scene: Scene) -> PageRequest | None:
-    """Find the page that follows: ``rel=next``, a link of that name, else the number after this page's in a row of
-    numbers.
-    """
+    """Find the page that follows: ``rel=next``, a link of that name, else the next number in a row of numbers."""
     for _, attributes, _ in scene.outline.noted:
         if "next" in attributes.get("rel", "").lower().split():
             url = scene.absolute(attributes.get("href", ""))
             if url:
                 return PageRequest(url)
     own = page_number(scene.url)
-    numbers: dict[int, str] = {}
-    for line in scene.outline.lines:
-        for href, text in line.links:
-            if len(text) > 20:
-                continue
-            name = " ".join(text.casefold().split())
-            url = scene.absolute(href) if name in _NEXT_NAMES or name.isdigit() else None
-            if url is None or scene.is_article(href):
-                continue
-            if name in _NEXT_NAMES and (page_number(url) or 2) > (own or 1):
-                return PageRequest(url)
-            if name.isdigit() and (page_number(url) is not None):
-                numbers.setdefault(int(name[:6]), url)
-    following = numbers.get((own or 1) + 1)
-    return PageRequest(following) if following else None
+    later: dict[int, str] = {}
+    for name, url in _pager(scene):
+        number = page_number(url)
+        if name in _NEXT_NAMES and (number is None or number > (own or 0)):
+            return PageRequest(url)
+        if name.isdecimal() and number is not None and number > (own or 1):
+            later.setdefault(number, url)
+    return PageRequest(later[min(later)]) if later else None
 
 
 def find_last_page(scene: Scene) -> int | None:
     """Find the number of the last page: a link of that name, ``1 - 10 of 243``, else the highest number in the row."""
-    highest = 0
+    highest = page_number(scene.url) or 0
+    for name, url in _pager(scene):
+        number = page_number(url)
+        if number and name in _LAST_NAMES:
+            return min(number, MAX_PAGE)
+        if number and name.isdecimal():
+            highest = max(highest, number)
     for line in scene.outline.lines:
-        for href, text in line.links:
-            name = " ".join(text[:20].casefold().split())
-            if name in _LAST_NAMES:
-                url = scene.absolute(href)
-                number = page_number(url) if url else None
-                if number:
-                    return min(number, MAX_PAGE)
-            elif name.isdigit() and len(name) <= 6 and not scene.is_article(href):
-                url = scene.absolute(href)
-                if url and page_number(url) == int(name):
-                    highest = max(highest, int(name))
-        if len(line.text) < 80 and (found := _RESULTS.search(line.text)):
+        if len(line.text) < MAX_RESULTS and (found := _RESULTS.search(line.text)):
             first, last, total = map(int, found.groups())
             if first <= last <= total:
-                # on the last page the entries may be fewer than a page holds: its first number tells the page size then
+                # The last page may hold fewer entries than the others: there its first number tells their size.
                 size = last - first + 1 if last < total or first == 1 else _size_from(first, page_number(scene.url))
                 if size:
                     return min(-(-total // size), MAX_PAGE)
-    return max(highest, page_number(scene.url) or 0) or None
+    return highest or None
+
+
+def _pager(scene: Scene) -> list[tuple[str, str]]:
+    """Gather the links that are named as those of a pager are, each with its address."""
+    links: list[tuple[str, str]] = []
+    for line in scene.outline.lines:
+        for href, text in line.links:
+            name = " ".join(text.casefold().split()) if len(text) <= MAX_NAME else ""
+            if (
+                name not in _NEXT_NAMES
+                and name not in _LAST_NAMES
+                and not (name.isdecimal() and len(name) <= MAX_DIGITS)
+            ):
+                continue
+            url = scene.absolute(href)
+            if url and not scene.is_article(href):
+                links.append((name, url))
+        if len(links) >= MAX_PAGER:
+            break
+    return links
 
 
 def _size_from(first: int, page: int | None) -> int:
@@ -101,7 +112,7 @@ def page_number(url: str) -> int | None:
     except ValueError:
         return None
     for key, value in pairs:
-        if _PAGE_KEY.search(key) and value.isdigit() and len(value) <= 6:
+        if _PAGE_KEY.search(key) and value.isdecimal() and len(value) <= MAX_DIGITS:
             return int(value)
     found = _PAGE_SEGMENT.search(parts.path)
     return int(found.group(1)) if found else None

@@ -45,8 +45,8 @@ _LINK_RELS = frozenset(
     )
 )
 _ESCAPE = r"\\(?>[0-9a-fA-F]{1,6}[ \t\n\r\f]?|[\s\S])"
-_DOUBLE = rf'"((?:[^"\\\n]|{_ESCAPE})*+)"'
-_SINGLE = rf"'((?:[^'\\\n]|{_ESCAPE})*+)'"
+_DOUBLE = rf'"((?:[^"\\\n]|{_ESCAPE})*+)"?'
+_SINGLE = rf"'((?:[^'\\\n]|{_ESCAPE})*+)'?"
 _BARE = rf"""((?:[^\s"'()\\]|{_ESCAPE})*+)"""
 _CSS_TOKEN = re.compile(
     rf"""/\*|url\(\s*+(?:{_DOUBLE}|{_SINGLE}|{_BARE})|@import\s++(?:{_DOUBLE}|{_SINGLE})|{_DOUBLE}|{_SINGLE}""", re.I

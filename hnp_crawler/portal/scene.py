@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
-from hnp_crawler.portal.addresses import resolve
+from hnp_crawler.portal.addresses import Resolver, resolve
 from hnp_crawler.portal.evidence import Evidence, read_evidence
 from hnp_crawler.portal.furniture import Part, fold, is_imprint, opened_part, part_of, without_marks
 from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
@@ -43,14 +43,13 @@ class Scene:
         self.layout = choose_layout(self.outline, labels, self.address.generation or self.address.kind)
 
     @cached_property
-    def base(self) -> str:
-        """Return the address that relative links start from."""
+    def _resolver(self) -> Resolver:
         base = resolve(self.url, self.evidence.base) if self.evidence.base else None
-        return base or self.url
+        return Resolver(base or self.url)
 
     def absolute(self, href: str) -> str | None:
         """Resolve a link to an absolute http(s) URL without fragment; None for anything else."""
-        return resolve(self.base, href)
+        return self._resolver(href)
 
     @cached_property
     def weights(self) -> list[int]:
@@ -74,9 +73,19 @@ class Scene:
         return weights
 
     @cached_property
+    def picture_lines(self) -> frozenset[int]:
+        """Return the lines that pictures stand in or before, those of the page's dress left out."""
+        return frozenset(picture.line for picture in self.outline.pictures if not picture.is_icon)
+
+    @cached_property
     def slug(self) -> frozenset[str]:
         """Return the words of the title as the URL spells them, without diacritics; empty where it has none."""
         return frozenset(_slug_words(self.url))
+
+    @cached_property
+    def slug_length(self) -> int:
+        """Count the characters of the title's words in the URL, each different one once."""
+        return sum(map(len, self.slug)) + len(self.slug)
 
     def hits(self, selectors: tuple[str, ...]) -> list[tuple[str, Hit]]:
         """Find the elements of the layout's selectors, in the order of preference."""

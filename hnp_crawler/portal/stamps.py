@@ -46,6 +46,7 @@ _STAMP = re.compile(
     rf"|(?:{_WEEKDAY})?{_DATE}(?:{_GAP}{_TIME}{_ZONE})?|{_RELATIVE}",
     re.I,
 )
+_SIGN = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])|[0-9]\s\w{2,8}\s(?:tr|ago)")
 _DIGIT = re.compile(r"[0-9]")
 _HAS_TIME = re.compile(_TIME, re.I)
 _IS_RELATIVE = re.compile(_RELATIVE, re.I)
@@ -56,6 +57,12 @@ _LABEL = re.compile(
     re.I,
 )
 _VIEWS = r"(?:(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem|view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b)"
+_BEGINNING = re.compile(
+    rf"[\W_]{{0,5}}(?:[0-9]|{_WEEKDAY}|{_MONTH}\s|{_VIEWS}|ngày|đăng|cập|xuất|thời|publish|post|last|updat|issued|date|lúc)",
+    re.I,
+)
+"""What a line begins with that holds nothing but a stamp: a test before the costlier one."""
+_VIEW_WORD = re.compile(r"xem|đọc|truy|view|hits|read", re.I)
 _COUNT = r"(\d{1,3}(?:[.,]\d{3}){1,3}(?!\d)|\d{1,9})"
 _VIEW_COUNT = re.compile(rf"{_VIEWS}{_S}[:.]?{_S}\(?{_COUNT}\)?|(?<![\d/:.,]){_COUNT}{_S}{_VIEWS}", re.I)
 _ZONE_NAME = re.compile(r"(?:GMT|UTC)\s?\+?\d{1,2}", re.I)
@@ -81,7 +88,7 @@ def find_stamp(text: str) -> Stamp | None:
     >>> find_stamp("8:26 PM, Mon March 17, 2025").text
     '8:26 PM, Mon March 17, 2025'
     """
-    found = _STAMP.search(text[:MAX_LENGTH])
+    found = _STAMP.search(text[:MAX_LENGTH]) if _SIGN.search(text) else None
     return _stamp(found) if found else None
 
 
@@ -98,10 +105,12 @@ def read_stamp_line(text: str) -> Stamp | None:
     >>> read_stamp_line("Chiều 06/04/2018, tại Hà Nội, đồng chí Chủ tịch đã dự") is None
     True
     """
-    if len(text) > 120 or not _DIGIT.search(text):
+    if len(text) > 120 or not _SIGN.search(text):
         return None
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+    if not _BEGINNING.match(text):
+        return None
     found = _STAMP.search(text)
     if not found or _CLOCK.search(text):
         return None
@@ -149,5 +158,7 @@ def find_views(text: str) -> str | None:
         return None
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+    if not _VIEW_WORD.search(text):
+        return None
     found = _VIEW_COUNT.search(_STAMP.sub(" | ", text))
     return (found.group(1) or found.group(2)) if found else None

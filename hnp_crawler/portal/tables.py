@@ -16,7 +16,7 @@ def read_table(outline: Outline, box: int) -> tuple[tuple[str, ...], ...]:
     The paragraphs of a cell are parted by a space.
     """
     boxes = outline.boxes
-    if any(picture.box > box and outline.is_inside(picture.box, box) for picture in outline.pictures):
+    if outline.has_picture(box):
         return ()
     rows: list[list[str]] = []
     for index in outline.within(box):

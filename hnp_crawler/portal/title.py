@@ -30,7 +30,7 @@ def find_title(scene: Scene) -> Title:
 
     A layout's selector adds its weight; the nearest ``<h1>`` alone is not trusted, for it may belong to another box.
     """
-    lines = scene.outline.lines
+    lines, boxes = scene.outline.lines, scene.outline.boxes
     preferred = {hit.start: selector for selector, hit in reversed(scene.hits(scene.layout.title))}
     named = {fold(text) for text in _titles_named(scene) if text}
     end = _first_closer(scene)
@@ -38,6 +38,8 @@ def find_title(scene: Scene) -> Title:
     for number in range(min(end, len(lines))):
         line = lines[number]
         if not 6 <= len(line.text) <= 400 or (number in scene.parts and number not in preferred):
+            continue
+        if line.is_link and not boxes[line.box].heading and number not in preferred:
             continue
         score, how = _score(scene, number, named)
         if number in preferred:
@@ -157,6 +159,8 @@ def _score(scene: Scene, number: int, named: set[str]) -> tuple[float, str]:
 
 def _agreement(text: str, scene: Scene) -> float:
     """Measure how far a text and the title in the URL are of the same words, 0 to 1."""
+    if not scene.slug or not 0.5 * scene.slug_length <= len(text) <= 2 * scene.slug_length:
+        return 0.0
     words = words_of(text)
     common = len(words & scene.slug)
     return common / max(len(words), len(scene.slug)) if common else 0.0

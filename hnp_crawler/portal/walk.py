@@ -6,15 +6,19 @@ Bounds: ``MAX_LINES`` lines are written and ``MAX_NOTED`` elements noted; nestin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from hnp_crawler.portal.outline import Box, Hit, Line, Noted, Outline, Picture, clean
 
 MAX_NOTED = 20_000
-MAX_LINES = 60_000
+MAX_LINES = 20_000
 MAX_STYLE = 1000
+MAX_HITS = 500
+MAX_HIT_LINES = 20
+"""Lines of an element that a layout looks for whose text is kept with it."""
 
-_BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL = (1 << bit for bit in range(8))
+_BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL, _HIT = (1 << bit for bit in range(9))
+_UNDONE = _BLOCK | _STRONG
 
 
 _TAGS: dict[int, str] = {
@@ -70,7 +74,9 @@ class OutlineTarget:
         self.outline = Outline()
         self._wanted = wanted
         self._selectors: dict[str, tuple[str, ...]] = {}
-        self._stack: list[tuple[int, int, Sequence[tuple[str, int, int, str]]] | None] = []
+        self._stack: list[int] = []  # of the open elements: what must be undone
+        self._outer_links: list[int] = []
+        self._hits: list[list[tuple[str, int, int, str]]] = []
         self._silent = 0  # depth within an element that prints nothing
         self._source: list[str] | None = None  # of the script, style or title that is open
         self._open: tuple[str, Mapping[str, str]] = ("", {})
@@ -94,14 +100,20 @@ class OutlineTarget:
         if self._silent or kind & _SILENT:
             self._open_silent(tag, kind, attributes)
             return
-        style = ""
-        if attributes:
-            style = attributes.get("style", "")
-            if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE)):
-                self._silent = 1
-                return
-        elif not kind:
-            self._stack.append(None)
+        if not attributes:
+            if kind & _BLOCK:
+                self._open_box(tag, attributes, "")
+            elif kind & _BREAK:
+                self._break_line()
+            elif kind & _STRONG:
+                self._strong += 1
+            elif kind & _CONTROL:
+                self._controls = True
+            self._stack.append(kind & _UNDONE)
+            return
+        style = attributes.get("style", "")
+        if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE)):
+            self._silent = 1
             return
         if kind & _BLOCK:
             self._open_box(tag, attributes, style)
@@ -111,15 +123,18 @@ class OutlineTarget:
             self._add_picture(attributes)
         elif kind & _CONTROL:
             self._controls = True
-        hits = self._attributes_of(tag, attributes) if attributes else ()
-        before = self._link
-        if kind & _STRONG or (style and not kind & _BLOCK and _STRONG_STYLE.search(style, 0, MAX_STYLE)):
-            kind |= _STRONG
+        undone = kind & _BLOCK
+        if self._note_hits(tag, attributes):
+            undone |= _HIT
+        if kind & _STRONG or (style and _STRONG_STYLE.search(style, 0, MAX_STYLE)):
             self._strong += 1
-        elif kind & _LINK and "href" in attributes:
+            undone |= _STRONG
+        if kind & _LINK and "href" in attributes:
+            self._outer_links.append(self._link)
             self._link = len(self._links)
             self._links.append(attributes["href"])
-        self._stack.append((kind, before, hits) if kind or hits else None)
+            undone |= _LINK
+        self._stack.append(undone)
 
     def _open_silent(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
         """Go into an element that prints nothing, or deeper into one; scripts, styles and the title are noted whole."""
@@ -142,21 +157,22 @@ class OutlineTarget:
                     self.outline.noted.append(Noted(*self._open, "".join(self._source)))
                 self._source = None
             return
-        opened = self._stack.pop()
-        if opened is None:
+        undone = self._stack.pop()
+        if not undone:
             return
-        kind, link, hits = opened
-        if hits:
-            self._close_hits(hits, bool(kind & _BLOCK))
-        if kind & _BLOCK:
+        if undone & _HIT:
+            self._close_hits(is_block=bool(undone & _BLOCK))
+        if undone & _BLOCK:
             if self._pieces:
                 self._flush()
             box = self.outline.boxes[self._box]
             box.end = len(self.outline.lines)
+            box.last = len(self.outline.boxes)
             self._box = box.parent
-        elif kind & _STRONG:
+        if undone & _STRONG:
             self._strong -= 1
-        self._link = link
+        if undone & _LINK:
+            self._link = self._outer_links.pop()
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
@@ -179,7 +195,8 @@ class OutlineTarget:
         """Return the outline."""
         self._flush()
         for box in self.outline.boxes:
-            box.end = box.end or len(self.outline.lines) if box.parent < 0 else box.end
+            if not box.last:  # still open, where the parser gave the page up
+                box.end, box.last = len(self.outline.lines), len(self.outline.boxes)
         return self.outline
 
     # --- lines --------------------------------------------------------------------------------------------------------
@@ -272,6 +289,7 @@ class OutlineTarget:
             if tag == "html":
                 self.outline.language = attributes.get("lang", "").lower()
         self._box = len(boxes)
+        self.outline.tags.add(tag)
         boxes.append(Box(tag, parent, len(self.outline.lines), region, heading, align, name))
 
     def _add_picture(self, attributes: Mapping[str, str]) -> None:
@@ -284,9 +302,9 @@ class OutlineTarget:
             alt = clean(attributes.get("alt", ""))
             self.outline.pictures.append(Picture(src.strip(), alt, len(self.outline.lines), self._box, linked))
 
-    def _attributes_of(self, tag: str, attributes: Mapping[str, str]) -> list[tuple[str, int, int, str]]:
-        """Note dates in attributes and the wanted selectors that an element answers to, with the place that it begins
-        at.
+    def _note_hits(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Note dates in attributes, and where an element begins that answers to a wanted selector; tell whether one
+        does.
         """
         title = attributes.get("title", "")
         if title and len(title) < 60 and tag in _STAMPED:
@@ -305,14 +323,16 @@ class OutlineTarget:
             found = (*found, "#" + attributes["id"])
         if "data-role" in attributes and (selector := f"[data-role={attributes['data-role']}]") in self._wanted:
             found = (*found, selector)
-        if not found:
-            return []
-        return [(selector, len(self.outline.lines), len(self._pieces), title) for selector in found]
+        if found:
+            start, piece = len(self.outline.lines), len(self._pieces)
+            self._hits.append([(selector, start, piece, title) for selector in found])
+        return bool(found)
 
-    def _close_hits(self, hits: Sequence[tuple[str, int, int, str]], is_block: bool) -> None:
+    def _close_hits(self, *, is_block: bool) -> None:
         lines = self.outline.lines
-        for selector, start, piece, title in hits:
+        for selector, start, piece, title in self._hits.pop():
             inline = clean("".join(self._pieces[piece:])) if len(lines) == start else clean("".join(self._pieces))
-            end = len(lines) + bool(inline)
-            text = " ".join([*(line.text for line in lines[start:]), inline]).strip()
-            self.outline.hits.setdefault(selector, []).append(Hit(start, end, text, title, is_block))
+            text = " ".join([*(line.text for line in lines[start : start + MAX_HIT_LINES]), inline]).strip()
+            hits = self.outline.hits.setdefault(selector, [])
+            if len(hits) < MAX_HITS:
+                hits.append(Hit(start, len(lines) + bool(inline), text, title, is_block))

@@ -32,13 +32,14 @@ _ASSIGNMENT = re.compile(
     r"""(?<![\w$])["']?(?:data[-_])?(cat_?-?name|language_?-?id|language|site_?-?id|site|page_?-?size)["']?\s{0,5}[:=]\s{0,5}(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|(\d{1,6})\b)""",
     re.I,
 )
-_SOUGHT = re.compile(rb"newszone|cat[_-]?name", re.I)
+_SOUGHT = (b"newszone", b"catname", b"cat-name", b"cat_name")
 _URL = re.compile(r"""["']((?:https?:)?[^"'\s<>]{0,200}/api/NewsZone/NewsZone)["'?]""", re.I)
 
 
 def first_page(body: bytes, resolve_from: Callable[[str], str | None]) -> PageRequest | None:
     """Make the request for the listing's first page from the tokens of a section page; None where there are none."""
-    if not _SOUGHT.search(body, 0, MAX_BYTES):
+    lowered = body[:MAX_BYTES].lower()
+    if not any(word in lowered for word in _SOUGHT):
         return None
     root = etree.fromstring(body[:MAX_BYTES], etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True))
     if root is None:
@@ -58,7 +59,7 @@ def first_page(body: bytes, resolve_from: Callable[[str], str | None]) -> PageRe
     url = resolve_from(endpoint)
     if url is None:
         return None
-    form = {"PageIndex": "0", "PageSize": size if size.isdigit() else PAGE_SIZE}
+    form = {"PageIndex": "0", "PageSize": size if size.isdecimal() else PAGE_SIZE}
     form |= {name: tokens[name] for name in ("Catname", "LanguageId", "Site") if name in tokens}
     return PageRequest(url, "POST", tuple(form.items()))
 
@@ -72,7 +73,7 @@ def next_page(request: PageRequest, entries: Sized) -> PageRequest | None:
     (('PageIndex', '1'), ('Catname', 'x'))
     """
     index = next((value for name, value in request.form if name == "PageIndex"), "")
-    if not len(entries) or not index.isdigit() or int(index) >= MAX_PAGE_INDEX:
+    if not len(entries) or not index.isdecimal() or int(index) >= MAX_PAGE_INDEX:
         return None
     form = tuple((name, str(int(index) + 1)) if name == "PageIndex" else (name, value) for name, value in request.form)
     return PageRequest(request.url, request.method, form)
