@@ -40,8 +40,9 @@ _CHAIN_HEAD = re.compile(rf"(?<![\w])(?:{any_of(words.HONORIFICS | words.RANKS |
 """In lower case: a pattern that minds the case finds its places faster."""
 _TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
 _OFFICE_END = re.compile(
-    r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy|UBND|HĐND|Tổng|Tỉnh|Thành|Đảng|Quận|Huyện|Hội|Đoàn)\b)|[.;:()!?]|\s[–—-]\s|$"
-    r"|\svà\s(?=(?:ông|bà|đồng chí)\s)"
+    r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy ban|Uỷ ban|UBND|HĐND|Tổng [Cc]ục|Tổng [Cc]ông|Tỉnh|Thành|Đảng|Hội|Đoàn|Khoa|Trường"
+    r"|Đại học|Học viện|Bệnh viện|Trung tâm|Công ty|Tập đoàn|[Qq]uận|[Hh]uyện|[Pp]hường|[Xx]ã|thị xã|tỉnh|thành phố)\b)"
+    r"|[.;:()!?]|\s[–—-]\s|$|\svà\s(?=(?:ông|bà|đồng chí)\s)"
     r"|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung|about|on|regarding|concerning|said|says|who)\s"
 )
 _MEMBER = re.compile(r"(?:ủy viên|uỷ viên|(?:thành|tỉnh) (?:ủy|uỷ) viên|đại biểu)\b", re.IGNORECASE)
@@ -70,7 +71,7 @@ def find_people(text: str) -> Iterator[Mention]:
         before = text[max(0, found.start() - 8) : found.start()].rsplit(None, 1)
         starts = [] if named else name_starts(parts, before[-1] if before else "", surnames)
         if starts and words.ENGLISH_PLACES.isdisjoint(parts):
-            skipped = starts[0]
+            skipped = _likeliest(starts, len(parts))
             name = " ".join(parts[skipped:][:MAX_NAME])
             name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
             start, person = _with_chain_before(text, name_start, name)
@@ -82,9 +83,16 @@ def find_people(text: str) -> Iterator[Mention]:
         else:
             continue
         end = name_start + len(name)
-        if person.office is None:
+        if person.office is None or person.office.casefold() in words.PROFESSIONS:
             person = _with_office_after(text, end, person)
         yield Mention(person, start, name_start, end)
+
+
+def _likeliest(starts: list[int], size: int) -> int:
+    """Return the first beginning of a name, unless it makes the name longer than four words, and another does not."""
+    return (
+        starts[0] if size - starts[0] <= 4 else next((start for start in starts if size - start in (3, 4)), starts[0])
+    )
 
 
 def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | None:

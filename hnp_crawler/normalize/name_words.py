@@ -103,8 +103,8 @@ BODIES = _phrases(
     đoàn thanh niên; thường trực; bộ chính trị; ban bí thư; điều hành; kinh tế; chuyên trách; đặc mệnh toàn quyền"""
 )
 
-UNITS = _words("quận huyện phường xã tỉnh tp phố trấn thôn làng ủy uỷ ubnd hđnd")
-"""Last words of what a place's name stands behind: units of administration, committees of the party."""
+UNITS = _words("quận huyện phường xã tỉnh tp phố trấn thôn làng chợ chùa đền ủy uỷ ubnd hđnd")
+"""Last words of what a place's name stands behind: units of administration, committees of the party, sites."""
 
 PLACED_BODIES = tuple(
     _phrases(

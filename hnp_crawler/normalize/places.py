@@ -30,6 +30,8 @@ def name_starts(run: Sequence[str], before: str = "", surnames: frozenset[str] =
     >>> name_starts("Mai Thị Hồng Hà".split()), name_starts("Thành Đoàn Hà Nội".split()), name_starts(["Thái", "Bình"])
     ([0], [], [])
     """
+    if surnames.isdisjoint(map(str.capitalize, run)):
+        return []
     starts: list[int] = []
     covered = begin = 0
     while begin < len(run) - 1:

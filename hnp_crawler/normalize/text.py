@@ -27,7 +27,7 @@ _ENTITY = re.compile(
     r"|(?P<number>#[0-9]{3,4}));"
     r"|(?P<ampersand>&(?:amp;)+|(?<![0-9])(?<![0-9] )(?:amp;)+)"
 )
-_ENTITY_ENDS = (*_NAMED, *_MARKS, *"0123456789", "amp")
+_ENTITY_ENDS = (*_NAMED, *_MARKS, "amp")
 # A Vietnamese syllable has Đ only at its beginning, an Icelandic word has Eth anywhere but there.
 _ETH_FIRST = re.compile(r"(?<![^\W\d_])[Ðð]")
 _ETH_IN_CAPITALS = re.compile(r"(?<![^\W_])[B-DF-HJ-NP-TV-XZĐÐ&]{2,12}(?![^\W_])")
@@ -86,7 +86,7 @@ def repair_entities(text: str) -> str:
 def _may_hold_entity(text: str) -> bool:
     place = text.find(";")
     while place >= 0:
-        if text.endswith(_ENTITY_ENDS, 0, place):
+        if text.endswith(_ENTITY_ENDS, 0, place) or "#" in text[max(0, place - 5) : place]:
             return True
         place = text.find(";", place + 1)
     return False

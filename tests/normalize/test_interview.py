@@ -114,6 +114,72 @@ def test_person_with_rank_office_and_organization() -> None:
     assert (person.office, person.organization) == ("Viện trưởng", "Viện Văn học")
 
 
+@pytest.mark.parametrize(
+    ("introduction", "label", "expected"),
+    [
+        (
+            "ông Giám đốc Sở Tài nguyên và Môi trường Đặng Anh Sơn",
+            "Ông Sơn:",
+            ("Đặng Anh Sơn", "Ông", None, "Giám đốc", "Sở Tài nguyên và Môi trường"),
+        ),
+        (
+            "đồng chí Chủ tịch UBND quận Tây Hồ Ngô Thị Mai",
+            "CHỦ TỊCH UBND QUẬN TÂY HỒ NGÔ THỊ MAI:",
+            ("Ngô Thị Mai", "Đồng chí", None, "Chủ tịch UBND", "quận Tây Hồ"),
+        ),
+        (
+            "Viện trưởng Viện Nghiên cứu phát triển đô thị PGS.TS Phan Kim Hằng",
+            "PGS.TS Phan Kim Hằng:",
+            ("Phan Kim Hằng", None, "PGS.TS", "Viện trưởng", "Viện Nghiên cứu phát triển đô thị"),
+        ),
+        (
+            "Chủ tịch Hội Làng nghề Thủ đô, bà Trịnh Thị Thu",
+            "- Chủ tịch Hội Làng nghề Thủ đô:",
+            ("Trịnh Thị Thu", "Bà", None, "Chủ tịch", "Hội Làng nghề Thủ đô"),
+        ),
+        (
+            "TS Lê Hoài An, Trưởng khoa Xã hội học, Trường Đại học Khoa học Xã hội và Nhân văn",
+            "TS Lê Hoài An:",
+            (
+                "Lê Hoài An",
+                None,
+                "TS",
+                "Trưởng khoa",
+                "Xã hội học, Trường Đại học Khoa học Xã hội và Nhân văn",
+            ),
+        ),
+        (
+            "Đại tá, PGS.TS Hoàng Văn Thắng, Phó Giám đốc Bệnh viện Quân y 103",
+            "Đại tá Hoàng Văn Thắng:",
+            ("Hoàng Văn Thắng", None, "Đại tá, PGS.TS", "Phó Giám đốc", "Bệnh viện Quân y 103"),
+        ),
+        (
+            "kiến trúc sư Trần Huy Ánh, Ủy viên Thường vụ Hội Kiến trúc sư Hà Nội",
+            "Ông Ánh:",
+            ("Trần Huy Ánh", "Ông", None, "Ủy viên", "Thường vụ Hội Kiến trúc sư Hà Nội"),
+        ),
+        (
+            "ông Trưởng ban Quản lý chợ Đồng Xuân Nguyễn Mạnh Hùng",
+            "Ông Hùng:",
+            ("Nguyễn Mạnh Hùng", "Ông", None, "Trưởng ban", "Quản lý chợ Đồng Xuân"),
+        ),
+    ],
+)
+def test_person_as_introduced_and_labelled(introduction: str, label: str, expected: tuple[str | None, ...]) -> None:
+    got = read_interview(
+        [
+            f"Phóng viên đã có cuộc trao đổi với {introduction} về vấn đề này.",
+            "PV: Vì sao phải làm ngay?",
+            f"{label} Vì chúng tôi đã chậm ba năm, tôi không muốn chậm thêm năm nữa.",
+            "PV: Người dân được gì?",
+            f"{label} Trước hết là đường sạch hơn, sau đó là bà con được bàn bạc.",
+            "PV: Xin cảm ơn!",
+        ]
+    )
+    (person,) = got.interviewees
+    assert (person.name, person.honorific, person.rank, person.office, person.organization) == expected
+
+
 def test_reporter_is_named_where_the_lead_names_one() -> None:
     got = read_interview(["Cuộc phỏng vấn với ông Marc Keller do Nguyễn Thu Hà thực hiện.", *TURNS])
     assert got.turns[0].speaker == "Nguyễn Thu Hà"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from hnp_crawler.normalize.interview.habits import Habits, asks_for, sign_of
+from hnp_crawler.normalize.interview.habits import Habits, asks_for
 from hnp_crawler.normalize.interview.units import Unit
 
 
@@ -46,7 +46,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     seen = unit.evidence
     opening = unit.opening
     role = habits.roles.get(opening.key) if opening.label else None
-    sign = sign_of(unit)
+    sign = unit.sign
     habit = habits.question_by_sign.get(sign, 0.0)
     question = seen.question + (0.5 * habit if seen.addressed and sign == "plain" else habit)
     going_on = 0.5 * seen.answer - 0.2 + habits.continuation
@@ -101,7 +101,7 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
     last = len(units) - 1
     for index, unit in enumerate(units):
         emitted = _emissions(unit, index, habits)
-        if index < last and habits.question_by_sign.get(sign_of(unit), 0.0) > 0 and asks_for(units[index + 1], unit):
+        if index < last and habits.question_by_sign.get(unit.sign, 0.0) > 0 and asks_for(units[index + 1], unit):
             emitted[1] += 4.0
         before, question, question_on, beside_question, answer, answer_on, beside_answer, thanks, after = scores
         asking, asked_now = (1, question) if question >= question_on else (2, question_on)

@@ -44,10 +44,7 @@ _YOUR = re.compile(
     rf"{_SECOND}\b(?=[ ,.?…!])"
 )
 _YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {any_of(words.ASKED_VERBS)}\b")
-_QUESTION_END = re.compile(
-    r"(?:thế nào|ra sao|là gì|gì|hay không|hay chưa|không ạ|vì sao|tại sao|bao giờ|khi nào|ở đâu|bao nhiêu|nghĩ sao"
-    r"|như nào|được không|cho biết (?:về |rõ |thêm )[^.?!]{0,80}|chia sẻ (?:về |thêm |đôi điều )[^.?!]{0,80})[\s.!…:]*$"
-)
+_TELLS = re.compile(r"(?:cho biết (?:về |rõ |thêm )|chia sẻ (?:về |thêm |đôi điều ))[^.?!]{0,80}[\s.!…:]*$")
 _OPEN_QUESTION = re.compile(rf" {any_of(words.OPEN_WORDS)}[ ,.?]")
 _ASKING = re.compile(any_of(words.ASKING))
 _ENGLISH_ASK = re.compile(
@@ -129,23 +126,22 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     if size > LONG and "?" not in text[-130:]:
         return _weigh_long(text, typography=typography, lead=lead)
     shown = text if size <= 2 * WINDOW else f"{text[:WINDOW]} … {text[-WINDOW:]}"
-    bare = shown.casefold()
-    folded = f" {bare}"
+    bare = shown.lower()
     marked = "?" in shown[-130:]
     asks = marked and "?" in (shown.rstrip(" \t\"'”’)./!")[-1:], shown.rstrip(" \"”'’")[-1:])
     opens_with_you = _begins_with_you(shown)
 
-    thua = "thưa " in bare and bool(_THUA.search(folded))
+    thua = "thưa " in bare and bool(_THUA.search(bare))
     xin = _requests(bare, opens_with_you) or (marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare)))
     theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
-    you = (marked and (opens_with_you or bool(_YOU_ASKED.search(folded)))) or (
+    you = (marked and (opens_with_you or bool(_YOU_ASKED.search(bare)))) or (
         opens_with_you and size < 200 and bool(_OPEN_QUESTION.search(bare))
     )
     your = (marked or size < SHORT) and bool(_YOUR.search(bare))
     addressed = thua or xin or theo or you or your
     me = bare.count("tôi") - bare.count("chúng tôi")
     us = "chúng ta" in bare
-    first_person = me > 0 or us or " mình " in bare or (bare.isascii() and _says_i(folded))
+    first_person = me > 0 or us or " mình " in bare or (bare.isascii() and _says_i(f" {bare}"))
     refers = bare.startswith(words.REFERRING)
     closed = shown[-1:] in _CLOSING
 
@@ -156,7 +152,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question += 0.6
     elif not xin:
         question -= 1.5 if addressed else 4.0
-        if size < SHORT and _QUESTION_END.search(bare):
+        if size < SHORT and _ends_in_question(bare):
             question += 1.5
     if marked and size < 400 and bare.isascii() and _ENGLISH_ASK.search(bare):
         question += 1.5
@@ -196,7 +192,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
 def _weigh_long(text: str, *, typography: bool, lead: bool) -> Evidence:
     """Weigh a text that is too long for a question, caption or byline."""
     size = len(text)
-    bare = f"{text[:WINDOW]} … {text[-WINDOW:]}".casefold()
+    bare = f"{text[:WINDOW]} … {text[-WINDOW:]}".lower()
     me = bare.count("tôi") - bare.count("chúng tôi")
     us = "chúng ta" in bare
     first_person = me > 0 or us or " mình " in bare
@@ -213,6 +209,13 @@ def _weigh_long(text: str, *, typography: bool, lead: bool) -> Evidence:
         first_person=first_person,
         reports=reports,
     )
+
+
+def _ends_in_question(bare: str) -> bool:
+    """Tell whether a text without a question mark ends like a question."""
+    if bare.rstrip(" .!…:").endswith(words.QUESTION_ENDS):
+        return True
+    return ("cho biết " in bare or "chia sẻ " in bare) and bool(_TELLS.search(bare))
 
 
 def _says_i(folded: str) -> bool:

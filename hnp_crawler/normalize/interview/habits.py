@@ -106,15 +106,6 @@ def _lean(unit: Unit, behind: Unit | None) -> float:
     return lean
 
 
-def sign_of(unit: Unit) -> str:
-    """Return the sign that a unit opens with: ``label``, a mark, ``emphasis`` or ``plain``."""
-    if unit.opening.label:
-        return "label"
-    if unit.opening.mark:
-        return unit.opening.mark
-    return "emphasis" if unit.emphasized else "plain"
-
-
 def first_habits(units: Sequence[Unit]) -> Habits:
     """Learn what shows without any reading: roles of labels, marks that ask, names of those who answer."""
     roles = learn_roles(units)
@@ -140,10 +131,10 @@ def guess_signs(units: Sequence[Unit]) -> dict[str, float]:
 def asks_for(behind: Unit, unit: Unit) -> bool:
     """Tell whether a unit with a sign is the statement that leads to the question in the short paragraph behind it."""
     return (
-        sign_of(unit) != "plain"
+        unit.sign != "plain"
         and not unit.evidence.asks
         and behind.evidence.asks
-        and sign_of(behind) == "plain"
+        and behind.sign == "plain"
         and len(behind.text) < 150
     )
 
@@ -208,6 +199,6 @@ def learn_signs(
 def _count(units: Sequence[Unit], part: Sequence[int]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for index in part:
-        sign = sign_of(units[index])
+        sign = units[index].sign
         counts[sign] = counts.get(sign, 0) + 1
     return counts

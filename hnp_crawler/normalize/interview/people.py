@@ -146,17 +146,16 @@ class Roster:
         """Gather what the article says of one person."""
         people = self.people.get(name, [])
 
-        def first(attribute: str) -> str | None:
-            return next((value for person in people if (value := getattr(person, attribute))), None)
-
+        honorific = next((person.honorific for person in people if person.honorific), None)
+        if honorific:
+            honorific = honorific.capitalize() if honorific.isupper() else honorific[:1].upper() + honorific[1:]
         in_office = [person for person in people if person.office]
         # An office tells more than a profession; a label in capitals says what the lead says in its own spelling.
         office = min(in_office, key=_vagueness, default=None)
-        honorific = first("honorific")
         return Interviewee(
             name=name,
-            honorific=honorific[:1].upper() + honorific[1:] if honorific else None,
-            rank=first("rank"),
+            honorific=honorific,
+            rank=max((person.rank for person in people if person.rank), key=len, default=None),
             office=office.office if office else None,
             organization=(office and office.organization)
             or next((one.organization for one in in_office if one.organization), None),

@@ -30,12 +30,19 @@ class Unit:
     lead: bool
     """Whether it stands where an article introduces its interview."""
     evidence: Evidence
+    sign: str
+    """The sign that it opens with: ``label``, a mark, ``emphasis`` or ``plain``."""
 
     def reopen(self, opening: Opening) -> None:
         """Read the unit as one with another mark or label."""
         self.opening = opening
         self.text = self.printed[opening.body :]
         self.evidence = weigh(self.text, typography=self.emphasized, lead=self.lead)
+        self.sign = _sign_of(opening, emphasized=self.emphasized)
+
+
+def _sign_of(opening: Opening, *, emphasized: bool) -> str:
+    return "label" if opening.label else opening.mark or ("emphasis" if emphasized else "plain")
 
 
 def cut_into_units(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] | None) -> list[Unit]:
@@ -102,7 +109,8 @@ def _append(
     emphasized = bool(runs) and _share(printed, runs) > 0.75
     lead = len(units) < LEAD_REACH
     evidence = weigh(text, typography=emphasized, lead=lead)
-    units.append(Unit(first, opening, text, printed, emphasized, lead, evidence))
+    sign = _sign_of(opening, emphasized=emphasized)
+    units.append(Unit(first, opening, text, printed, emphasized, lead, evidence, sign))
 
 
 def _share(printed: str, runs: Sequence[str]) -> float:

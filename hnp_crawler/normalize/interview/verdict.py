@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hnp_crawler.normalize.interview.habits import Habits, sign_of
+from hnp_crawler.normalize.interview.habits import Habits
 from hnp_crawler.normalize.interview.turns import Span
 from hnp_crawler.normalize.interview.units import Unit
 
@@ -105,7 +105,7 @@ def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Seque
     """Tell whether questions and answers alternate, all with marks, and only the questions ask."""
     return (
         len(questions) <= len(answers) + 1
-        and all(sign_of(units[span.units[0]]) not in {"plain", "label"} for span in [*questions, *answers])
+        and all(units[span.units[0]].sign not in {"plain", "label"} for span in [*questions, *answers])
         and all(units[span.units[-1]].evidence.asks for span in questions)
         and not any(units[span.units[-1]].evidence.asks for span in answers)
     )
@@ -122,11 +122,11 @@ def _is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
 
 def _asks_regularly(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:
     """Tell whether every question opens with one sign and asks, and no answer opens with that sign."""
-    sign = sign_of(units[questions[0].units[0]])
+    sign = units[questions[0].units[0]].sign
     return (
         len(questions) >= 2
         and sign != "plain"
-        and all(sign_of(units[span.units[0]]) == sign for span in questions)
+        and all(units[span.units[0]].sign == sign for span in questions)
         and all(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
-        and all(sign_of(units[span.units[0]]) != sign for span in answers)
+        and all(units[span.units[0]].sign != sign for span in answers)
     )

@@ -37,6 +37,12 @@ ASKING = _phrases(
     khi nào; hay không; không?; chưa?; nghĩ sao"""
 )
 
+QUESTION_ENDS = _phrases(
+    """thế nào; ra sao; gì; hay không; hay chưa; không ạ; vì sao; tại sao; bao giờ; khi nào; ở đâu; bao nhiêu; nghĩ sao;
+    như nào; được không"""
+)
+"""How a question ends whose question mark is missing."""
+
 ENGLISH_FIRST_PERSON = _phrases("_i_; _we_; _my_; _our_; _i'm_; _i’m_; _we're_; _we’re_")
 
 OPENERS = _phrases(
@@ -58,9 +64,9 @@ REFERRING = _phrases(
 
 ARGUING = _phrases(
     """sẽ; phải; cần; nên; chưa; không; chỉ; còn; rất; này; đó; ấy; cũng; đều; quá; thì; nhưng; nếu; muốn; vì; hơn;
-    nhất; nghĩa là"""
+    nhất; nghĩa là; chúng tôi"""
 )
-"""What judges, refers, or looks ahead: a caption shows what can be seen and does none of it."""
+"""What judges, refers, looks ahead or says we: a caption shows what can be seen and does none of it."""
 
 INTRODUCES = {
     "phỏng vấn": ("phỏng vấn",),
