@@ -94,6 +94,7 @@ KINDS = {
 def section_of(page: PortalUrl) -> str:
     """Name the section that a page's URL lies in: the first segment of its path.
 
+    >>> from hnp_crawler.portal.urls import read_url
     >>> section_of(read_url("https://hanoi.gov.vn/tin-so-nganh/hop-bao-4250808215021297.htm"))
     'tin-so-nganh'
     """
@@ -103,6 +104,7 @@ def section_of(page: PortalUrl) -> str:
 def listing_of(page: PortalUrl) -> str:
     """Name the listing that a listing page belongs to: its canonical URL without the number of the page.
 
+    >>> from hnp_crawler.portal.urls import read_url
     >>> listing_of(read_url("http://h/tin-tuc?p_p_id=101&_101_cur=3"))
     'http://h/tin-tuc?p_p_id=101'
     """
