@@ -59,6 +59,8 @@ class Command(ScrapyCommand):
             raise UsageError(f"serving the sample portal: {args[0]!r} is not an option")
         if opts.articles < 0 or opts.night < 0:
             raise UsageError("serving the sample portal: --articles and --night must not be negative")
+        if not 0 <= opts.port <= 65_535:
+            raise UsageError(f"serving the sample portal: --port {opts.port} is not between 0 and 65535")
         portal = _portal(opts)
         if opts.truth is not None:
             _write_truth(portal, opts.truth, opts.base or f"http://{opts.host}:{opts.port}")
@@ -68,11 +70,12 @@ class Command(ScrapyCommand):
             with serve(portal, opts.host, opts.port if _is_free(opts.host, opts.port) else 0) as server:
                 self.exitcode = _crawl(server.url, opts.crawl)
             return
+        ended = _end_of_service()
         try:
             with serve(portal, opts.host, opts.port) as server:
                 sys.stdout.write(f"{server.url}\n")
                 sys.stdout.flush()
-                _wait_for_signal()
+                ended.wait()
         except OSError as error:
             where = f"{opts.host}:{opts.port}"
             raise UsageError(f"serving the sample portal on {where}: {error.strerror}", print_help=False) from error
@@ -125,8 +128,9 @@ def _write_truth(portal: SamplePortal, file: Path, base: str) -> None:
         stream.writelines(lines)
 
 
-def _wait_for_signal() -> None:
+def _end_of_service() -> threading.Event:
+    """Have SIGINT and SIGTERM set an event."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+    return ended

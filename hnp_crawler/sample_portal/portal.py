@@ -129,10 +129,11 @@ class SamplePortal:
         html = page.text(desk)
         if not html:
             return self._ok(HTML, b"")
+        # On night 0 the clock stands still by itself.
+        calm = page.text(self._desk(host, still=True)) if self._night else html
         if form is None:
             html = with_trap_links(self.traps, html, path, page.place)
         kind, content = disturbed_page(self.faults, html, target, page.place)
-        calm = page.text(self._desk(host, still=True))
         reply = self._ok(kind, content, self._validators(calm, page.place) if form is None else ())
         return delivery.framed(delivery.packed(reply, target) if takes_gzip else reply, target)
 

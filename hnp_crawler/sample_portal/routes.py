@@ -12,7 +12,7 @@ from hnp_crawler.sample_portal.addresses import address
 from hnp_crawler.sample_portal.desk import Desk
 from hnp_crawler.sample_portal.model import Generation, Place, Section
 from hnp_crawler.sample_portal.sections import BY_PATH
-from hnp_crawler.sample_portal.templates import b1, b2, current, liferay, vanban
+from hnp_crawler.sample_portal.templates import b1, b2, current, current_article, current_listing, liferay, vanban
 
 _SESSION = re.compile(r";jsessionid=[^/?]*$")
 _LOCALE = re.compile(r"^/(?:[a-z]{2}|[a-z]{2}_[A-Z]{2}(?:_[a-z]+)?)(?=/)")
@@ -25,7 +25,7 @@ _ARTICLE: Final[tuple[tuple[Generation, re.Pattern[str]], ...]] = (
 _PRINTERS: Final[dict[Generation, Callable[[Desk, Place], str]]] = {
     "b1": b1.article,
     "b2": b2.article,
-    "c": current.article,
+    "c": current_article.article,
     "liferay": liferay.article,
     "vanban": vanban.article,
 }
@@ -60,7 +60,7 @@ def find_page(desk: Desk, path: str, query: str, *, deltas: bool = False) -> Pag
     if path in REDIRECTS:
         return Page(301, REDIRECTS[path])
     if path == "/":
-        return Page(text=current.start_page)
+        return Page(text=current_listing.start_page)
     if path == "/ct_trangchu" and "articleId" not in query:
         return Page(text=b2.front)
     path = _LOCALE.sub("", path)
@@ -108,7 +108,7 @@ def _listing_page(section: Section, query: str, deltas: bool) -> Page:
             return Page(text=lambda desk: liferay.listing(desk, section, page, delta, deltas=deltas))
         case "vanban":
             return Page(text=lambda desk: vanban.listing(desk, section, page))
-    return Page(text=lambda desk: current.landing(desk, section))
+    return Page(text=lambda desk: current_listing.landing(desk, section))
 
 
 def find_fragment(form: str) -> Page:
@@ -119,7 +119,7 @@ def find_fragment(form: str) -> Page:
         return Page(400)
     page = _number(fields.get("PageIndex", ["0"])[0], 0)
     size = min(_number(fields.get("PageSize", [""])[0], current.PAGE_SIZE), 50)
-    return Page(text=lambda desk: current.fragment(desk, section, page, max(1, size)))
+    return Page(text=lambda desk: current_listing.fragment(desk, section, page, max(1, size)))
 
 
 def _number(text: str | None, otherwise: int) -> int:

@@ -13,7 +13,7 @@ from hnp_crawler.sample_portal.desk import Desk
 from hnp_crawler.sample_portal.model import Place
 from hnp_crawler.sample_portal.reply import Reply
 from hnp_crawler.sample_portal.sections import BY_PATH
-from hnp_crawler.sample_portal.templates import current, liferay
+from hnp_crawler.sample_portal.templates import current_listing, liferay
 
 _HTML: Final = (("Content-Type", "text/html; charset=UTF-8"),)
 _LANGUAGE = re.compile(r"^(/([^/]+)(?:/-/view_content/[^/]+)?)((?:/(?:vi|en))+)$")
@@ -72,7 +72,9 @@ def trap_page(traps: Traps, desk: Desk, path: str, query: str) -> Reply | None:
         return _page(_plain("Chuyên đề", '<a href="chuyen-de/tin-lien-quan/">Tin liên quan</a>'))
     if traps.soft_404 and (found := _GONE.match(path)):
         is_listing = int(found[1]) % 2
-        return _page(current.landing(desk, BY_PATH["tin-so-nganh"]) if is_listing else _plain("Tin tức", _EMPTY))
+        return _page(
+            current_listing.landing(desk, BY_PATH["tin-so-nganh"]) if is_listing else _plain("Tin tức", _EMPTY)
+        )
     if traps.login_chain and path in {"/c/portal/login", "/dang-nhap"}:
         return _login(path, query)
     if traps.search_links and path in {"/tim-kiem", "/ket-qua-tim-kiem"}:
