@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 
 from hnp_crawler.items import Language, PrintedArticle, PrintedBlock
-from hnp_crawler.portal.blocks import mark_captions, read_blocks, read_pictures, split_glued_lead
+from hnp_crawler.portal.attachments import drop_attached, read_attachments
+from hnp_crawler.portal.blocks import read_blocks, split_glued_lead
+from hnp_crawler.portal.captions import mark_captions, read_pictures
 from hnp_crawler.portal.closing import is_byline, split_agency
 from hnp_crawler.portal.extent import find_extent
-from hnp_crawler.portal.neighbours import (
-    drop_attached,
-    read_attachments,
-    read_comments,
-    read_related,
-    read_section,
-    read_tags,
-    read_views,
-)
+from hnp_crawler.portal.neighbours import read_comments, read_related, read_tags, read_views
 from hnp_crawler.portal.scene import Scene, set_scene
-from hnp_crawler.portal.stamps import split_title
+from hnp_crawler.portal.section import read_section
 from hnp_crawler.portal.title import Title, find_dates, find_title
 
 _LEADS = ("paragraph", "heading")  # a lead may be set as a heading; a table or list is none
@@ -68,7 +62,7 @@ def article_of(scene: Scene) -> PrintedArticle:
         "agency": "tag before the lead" if agency else "",
         "lead": found.get("lead", ""),
         "blocks": extent.found if blocks else "",
-        "captions": captions[0] if captions else "",
+        "captions": captions,
         "byline": found.get("byline", ""),
         "images": "pictures within the text" if images else "",
         "attachments": "links to files" if attachments else "",
@@ -174,11 +168,7 @@ def _problems(scene: Scene, title: Title, dated: bool, blocks: list[PrintedBlock
     problems = []
     if title.text is None:
         problems.append(f"title of {where}: no line reads like one")
-    elif (
-        title.line >= 0
-        and not title.stamp
-        and split_title(scene.outline.lines[title.line].text)[0] != scene.outline.lines[title.line].text
-    ):
+    elif title.line >= 0 and not title.stamp and title.text != scene.outline.lines[title.line].text:
         problems.append(f"date of {where}: the stamp after the title is empty: '()'")
     if not dated:
         problems.append(f"date of {where}: no stamp beside the title and none in the head")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hnp_crawler.portal.captions import MIN_CAPTION
 from hnp_crawler.portal.furniture import is_imprint
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
 
-MIN_CAPTION = 15
 MAX_AFTER_IMPRINT = 200
 """Characters of prose that may follow the imprint at the end of a page."""
 _DOMINANT = 0.7

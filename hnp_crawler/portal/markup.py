@@ -30,8 +30,9 @@ _KEPT_WHEN_FLAT = frozenset(b"a p br img h1 h2 h3 h4 meta link title script styl
 def charset_of(body: bytes, content_type: str | None = None) -> str:
     """Name the encoding to read a page by.
 
-    In the order of trust: a byte order mark; UTF-8 where the bytes are valid UTF-8, whatever is declared; the HTTP
-    header; ``<meta>``; windows-1258, the last single-byte encoding that Vietnamese pages used.
+    In the order of trust: a byte order mark; UTF-16 where every other byte is zero; UTF-8 where the bytes are valid
+    UTF-8, whatever is declared; the HTTP header; ``<meta>``; windows-1258, the last single-byte encoding that
+    Vietnamese pages used.
 
     >>> charset_of("Hà Nội".encode(), "text/html; charset=iso-8859-1")
     'utf-8'
@@ -45,6 +46,8 @@ def charset_of(body: bytes, content_type: str | None = None) -> str:
     ):
         if body.startswith(mark):
             return name
+    if body.count(b"\0") * 5 > len(body):
+        return "utf-16-be" if body[::2].count(b"\0") > body[1::2].count(b"\0") else "utf-16-le"
     if _is_mostly_utf8(body):
         return "utf-8"
     for declared in (_CHARSET.search((content_type or "").encode("utf-8", "replace")), _CHARSET.search(body[:4096])):

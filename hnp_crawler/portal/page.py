@@ -17,6 +17,8 @@ Kind = Literal["article", "listing", "soft 404", "block page", "challenge", "emp
 
 _SOURCE = 20_000
 """Bytes of the source that are searched for the words of a challenge."""
+_SOME, _ENOUGH = 40, 100
+"""Characters of running text that make an article where its URL or its head says that it is one, and elsewhere."""
 _LITTLE = 400
 """Characters of running text under which a page may be an error page."""
 
@@ -68,28 +70,34 @@ def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, 
     """Tell article from listing by what the prose is: running text, or summaries beside links."""
     names_article = scene.address.kind in ("article", "document")
     running = _running_prose(article, listing)
-    summaries = sum(len(entry.summary) for entry in listing.entries)
-    dated = sum(1 for entry in listing.entries if entry.date or entry.summary)
     says_nothing = running < _LITTLE and says_not_found(said[:4000])
-    # A section with a single entry: what looks like the lead is the summary beside the entry's link.
-    is_single = scene.address.kind in ("section", "listing") and any(e.summary == article.lead for e in listing.entries)
-    is_listing = (dated >= 2 and summaries >= running) or is_single
-    is_evident = (
-        names_article
-        or scene.evidence.is_article
-        or bool(article.dates or article.agency or article.newer or article.older)
+    told = sum(1 for entry in listing.entries if entry.date or entry.summary)
+    # A section may hold a single entry; an article has related ones beside it, and more text of its own.
+    is_listing = told >= (1 if scene.address.kind in ("section", "listing") else 2) and (
+        sum(len(entry.summary) for entry in listing.entries) >= running
     )
-    if article.title and running >= 40 and is_evident and not is_listing and not (says_nothing and not article.dates):
+    if _is_article(scene, article, running) and not is_listing and not (says_nothing and not article.dates):
         return "article"
     if status >= 400:
         return "other"
-    if names_article or (says_nothing and not dated):
+    if names_article or (says_nothing and not told):
         return "soft 404"
     return "listing" if listing.entries or listing.next else "other"
+
+
+def _is_article(scene: Scene, article: PrintedArticle, running: int) -> bool:
+    """Tell whether a page has what an article has; the less its URL and its head say so, the more text it needs."""
+    if not article.title:
+        return False
+    if scene.address.kind in ("article", "document") or scene.evidence.is_article:
+        return running >= _SOME
+    return running >= _ENOUGH and bool(article.dates or article.agency or article.newer or article.older)
 
 
 def _running_prose(article: PrintedArticle, listing: Listing) -> int:
     """Measure the text of the article that is no summary of a listing's entry."""
     listed = {text for entry in listing.entries for text in (entry.summary, entry.title, entry.date)}
-    texts = [article.lead or "", *(block.text for block in article.blocks)]
-    return sum(len(text) for text in texts if text not in listed)
+    lead = article.lead or ""
+    if any(entry.summary.endswith(lead) for entry in listing.entries):  # the agency tag is off the lead
+        lead = ""
+    return len(lead) + sum(len(block.text) for block in article.blocks if block.text not in listed)

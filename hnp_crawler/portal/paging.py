@@ -79,20 +79,14 @@ def find_last_page(scene: Scene) -> int | None:
 def _pager(scene: Scene) -> list[tuple[str, str]]:
     """Gather the links that are named as those of a pager are, each with its address."""
     links: list[tuple[str, str]] = []
-    for line in scene.outline.lines:
-        for href, text in line.links:
-            name = " ".join(text.casefold().split()) if len(text) <= MAX_NAME else ""
-            if (
-                name not in _NEXT_NAMES
-                and name not in _LAST_NAMES
-                and not (name.isdecimal() and len(name) <= MAX_DIGITS)
-            ):
-                continue
+    for href, text in (link for line in scene.outline.lines for link in line.links):
+        name = " ".join(text.casefold().split()) if len(text) <= MAX_NAME else ""
+        if name in _NEXT_NAMES or name in _LAST_NAMES or (name.isdecimal() and len(name) <= MAX_DIGITS):
             url = scene.absolute(href)
             if url and not scene.is_article(href):
                 links.append((name, url))
-        if len(links) >= MAX_PAGER:
-            break
+                if len(links) == MAX_PAGER:
+                    break
     return links
 
 

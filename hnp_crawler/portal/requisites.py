@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hnp_crawler.portal.addresses import resolve
 from hnp_crawler.portal.outline import Noted, Outline
+from hnp_crawler.portal.walk import BACKGROUNDS
 
 MAX_REQUISITES = 500
 MAX_CSS = 2_000_000
@@ -31,7 +32,6 @@ _PLAIN_SOURCES = {
     "use": ("href", "xlink:href"),
 }
 _SETS = ("srcset", "data-srcset", "imagesrcset")
-_BACKGROUNDS = ("data-bg", "data-background", "data-background-image")
 _LINK_RELS = frozenset(
     (
         "stylesheet",
@@ -104,7 +104,7 @@ def _addresses(noted: Iterable[Noted]) -> Iterator[str]:
                 yield from _candidates(attributes[name])
         if "url(" in attributes.get("style", ""):
             yield from _css_addresses(attributes["style"])
-        for name in _BACKGROUNDS:
+        for name in sorted(BACKGROUNDS.intersection(attributes)):
             if attributes.get(name):
                 yield from _css_addresses(attributes[name]) if "url(" in attributes[name] else (attributes[name],)
 

@@ -17,7 +17,7 @@ from hnp_crawler.portal.stamps import read_stamp_line
 from hnp_crawler.portal.urls import PortalUrl, read_url
 
 FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|txt|csv)(?:$|[?#/])", re.I)
-CLOSERS: frozenset[Part] = frozenset(("newer", "older", "archive", "comment form"))
+CLOSERS: frozenset[Part] = frozenset(("newer", "older", "archive", "comments", "comment form"))
 """Labels after which an article is over."""
 _SENTENCE_END = (".", "?", "!", ":", ";", "…", "”", '"', "./.")
 
@@ -79,8 +79,8 @@ class Scene:
 
     @cached_property
     def slug(self) -> frozenset[str]:
-        """Return the words of the title as the URL spells them, without diacritics; empty where it has none."""
-        return frozenset(_slug_words(self.url))
+        """Return the words of the title as an article's URL spells them, without diacritics; empty for other pages."""
+        return frozenset(_slug_words(self.url)) if self.address.kind in ("article", "document") else frozenset()
 
     @cached_property
     def slug_length(self) -> int:

@@ -11,6 +11,9 @@ from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
 from hnp_crawler.portal.stamps import Stamp, is_relative, read_stamp_line, split_title
 
 _ENOUGH = 4
+"""The score of a line that more than one thing speaks for."""
+_FAIR = 1.5
+"""The score of a heading that text follows, where nothing else on the page names a title."""
 _SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
 
 
@@ -32,7 +35,7 @@ def find_title(scene: Scene) -> Title:
     """
     lines, boxes = scene.outline.lines, scene.outline.boxes
     preferred = {hit.start: selector for selector, hit in reversed(scene.hits(scene.layout.title))}
-    named = {fold(text) for text in _titles_named(scene) if text}
+    named = _titles_named(scene)
     end = _first_closer(scene)
     best, best_score, best_how = -1, 0.0, ""
     for number in range(min(end, len(lines))):
@@ -47,17 +50,40 @@ def find_title(scene: Scene) -> Title:
         if score > best_score:
             best, best_score, best_how = number, score, how
     if best_score >= _ENOUGH:
-        text, stamp = split_title(lines[best].text)
-        return Title(text, best_how, best, stamp)
-    for source, named_text in (
-        ("json-ld headline", scene.evidence.json_ld.get("headline")),
-        ("og:title", scene.evidence.meta.get("og:title")),
-    ):
-        if named_text:
-            return Title(_without_site(named_text), source)
-    if scene.slug and _agreement(scene.evidence.title, scene) > 0.7:
-        return Title(_without_site(scene.evidence.title), "<title>")
-    return Title(None)
+        return _printed(scene, best, best_how)
+    unprinted = _unprinted(scene)
+    return _printed(scene, best, best_how) if unprinted is None and best_score >= _FAIR else unprinted or Title(None)
+
+
+def _printed(scene: Scene, line: int, how: str) -> Title:
+    text, stamp = split_title(scene.outline.lines[line].text)
+    if stamp and not stamp.has_time and not _is_stamped_by_day(scene, line):
+        return Title(scene.outline.lines[line].text, how, line)
+    return Title(text, how, line, stamp)
+
+
+def _unprinted(scene: Scene) -> Title | None:
+    """Take a title that only the head of the page names."""
+    evidence = scene.evidence
+    sources = (("json-ld headline", evidence.json_ld.get("headline")), ("og:title", evidence.meta.get("og:title")))
+    for source, text in sources:
+        if text:
+            return Title(_without_site(text), source)
+    if scene.slug and _agreement(evidence.title, scene) > 0.7:
+        return Title(_without_site(evidence.title), "<title>")
+    return None
+
+
+def _is_stamped_by_day(scene: Scene, line: int) -> bool:
+    """Tell whether a date without time at the end of a title is its stamp.
+
+    The mobile page stamps so; elsewhere ``(20/04/2017)`` may be part of the title, and is where the date stands apart.
+    """
+    generation = scene.address.generation
+    if generation in (None, "b1", "b2"):
+        beside = _dates_beside(scene, Title(None, line=line), line)
+        return not beside and not scene.evidence.json_ld.get("datePublished")
+    return generation == "b2m"
 
 
 def find_dates(scene: Scene, title: Title, body_start: int) -> tuple[PrintedDate, ...]:
@@ -125,7 +151,7 @@ def _date_before(scene: Scene, title: Title) -> list[PrintedDate]:
     return []
 
 
-def _score(scene: Scene, number: int, named: set[str]) -> tuple[float, str]:
+def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, str]:
     """Add up what speaks for a line being the title; the word names what speaks loudest."""
     outline, lines = scene.outline, scene.outline.lines
     line = lines[number]
@@ -133,17 +159,17 @@ def _score(scene: Scene, number: int, named: set[str]) -> tuple[float, str]:
     text, stamp = split_title(line.text)
     heading = box.heading
     next_stamp = number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
-    is_named = bool(named) and fold(text) in named
+    worth = named.get(fold(text), 0) if named else 0
     agreement = _agreement(text, scene) if scene.slug else 0.0
-    if not (stamp or heading or next_stamp or is_named or agreement > 0.7):
+    if not (stamp or heading or next_stamp or worth or agreement > 0.7):
         return 0, ""
     score, how = 0.0, ""
     if heading:
         score, how = 4.0 - heading * 0.75, f"<h{heading}>"
     if next_stamp and len(text) > 12:
         score, how = score + 3, how or "line before the date"
-    if is_named:
-        score, how = score + 4, "line that og:title or <title> names"
+    if worth:
+        score, how = score + worth, "line that the head of the page names"
     if agreement > 0.7:
         score, how = score + 6 * agreement, "line that the URL names"
     if stamp:
@@ -166,15 +192,12 @@ def _agreement(text: str, scene: Scene) -> float:
     return common / max(len(words), len(scene.slug)) if common else 0.0
 
 
-def _titles_named(scene: Scene) -> list[str]:
+def _titles_named(scene: Scene) -> dict[str, float]:
+    """Gather the titles that the head names, folded, each with its worth: ``<title>`` may name the section only."""
     evidence = scene.evidence
-    titles = [
-        evidence.json_ld.get("headline", ""),
-        evidence.meta.get("og:title", ""),
-        evidence.meta.get("twitter:title", ""),
-        evidence.title,
-    ]
-    return [variant for title in titles if title for variant in (title, _without_site(title))]
+    titles = [(evidence.title, 2.0)]
+    titles += [(evidence.json_ld.get("headline", ""), 4.0), (evidence.meta.get("og:title", ""), 4.0)]
+    return {fold(variant): worth for title, worth in titles if title for variant in (title, _without_site(title))}
 
 
 def _without_site(title: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from hnp_crawler.portal.outline import Box, Hit, Line, Noted, Outline, Picture, clean
+from hnp_crawler.portal.tags import BLOCK, BREAK, CONTROL, KINDS, LINK, NOTED, PICTURE, SILENT, STRONG
 
 MAX_NOTED = 20_000
 MAX_LINES = 20_000
@@ -17,39 +18,10 @@ MAX_HITS = 500
 MAX_HIT_LINES = 20
 """Lines of an element that a layout looks for whose text is kept with it."""
 
-_BLOCK, _BREAK, _SILENT, _NOTED, _STRONG, _LINK, _PICTURE, _CONTROL, _HIT = (1 << bit for bit in range(9))
-_UNDONE = _BLOCK | _STRONG
-
-
-_TAGS: dict[int, str] = {
-    _BLOCK: """
-        address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-        footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre
-        section summary table tbody td tfoot th thead tr ul
-    """,
-    _BREAK: "br",
-    _SILENT: """
-        script style template noscript select datalist textarea head title iframe object svg math video audio canvas map
-        frameset
-    """,
-    _NOTED: "meta link base title script style a area img source input video embed image use body table td th tr",
-    _STRONG: "b strong i em",
-    _LINK: "a",
-    _PICTURE: "img",
-    _CONTROL: "input select textarea button",
-}
-"""What becomes of each tag; one that is not listed is text in the line."""
-
-
-def _kinds() -> dict[str, int]:
-    kinds: dict[str, int] = {}
-    for kind, tags in _TAGS.items():
-        for tag in tags.split():
-            kinds[tag] = kinds.get(tag, 0) | kind
-    return kinds
-
-
-_KINDS = _kinds()
+_HIT = CONTROL << 1
+"""Joins what an element is on the stack: a layout looks for it."""
+_UNDONE = BLOCK | STRONG
+"""What must be undone when an element without attributes ends."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _REGIONS = frozenset(("nav", "footer", "aside", "menu"))
 _STRONG_STYLE = re.compile(
@@ -61,6 +33,8 @@ _NBSP_LINE = re.compile(r"\n[ \t\r]{0,40}\xa0[\xa0 \t\r]{0,40}(?=\n)")
 _BLANK_LINE = re.compile(r"\n[ \t\r\xa0]{0,40}(?=\n)")
 _STAMPED = frozenset(("span", "div", "p", "time", "small", "em", "label", "abbr"))
 _PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "src")
+BACKGROUNDS = frozenset(("data-bg", "data-background", "data-background-image"))
+"""Attributes that name a picture which a script sets as background."""
 _INERT = frozenset(("script", "style", "title"))
 
 
@@ -94,20 +68,22 @@ class OutlineTarget:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
-        kind = _KINDS.get(tag, 0)
-        if attributes and (kind & _NOTED or "url(" in attributes.get("style", "")):
+        kind = KINDS.get(tag, 0)
+        if attributes and (
+            kind & NOTED or "url(" in attributes.get("style", "") or not BACKGROUNDS.isdisjoint(attributes)
+        ):
             self._note(tag, attributes)
-        if self._silent or kind & _SILENT:
+        if self._silent or kind & SILENT:
             self._open_silent(tag, kind, attributes)
             return
         if not attributes:
-            if kind & _BLOCK:
+            if kind & BLOCK:
                 self._open_box(tag, attributes, "")
-            elif kind & _BREAK:
+            elif kind & BREAK:
                 self._break_line()
-            elif kind & _STRONG:
+            elif kind & STRONG:
                 self._strong += 1
-            elif kind & _CONTROL:
+            elif kind & CONTROL:
                 self._controls = True
             self._stack.append(kind & _UNDONE)
             return
@@ -115,30 +91,30 @@ class OutlineTarget:
         if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE)):
             self._silent = 1
             return
-        if kind & _BLOCK:
+        if kind & BLOCK:
             self._open_box(tag, attributes, style)
-        elif kind & _BREAK:
+        elif kind & BREAK:
             self._break_line()
-        elif kind & _PICTURE:
+        elif kind & PICTURE:
             self._add_picture(attributes)
-        elif kind & _CONTROL:
+        elif kind & CONTROL:
             self._controls = True
-        undone = kind & _BLOCK
+        undone = kind & BLOCK
         if self._note_hits(tag, attributes):
             undone |= _HIT
-        if kind & _STRONG or (style and _STRONG_STYLE.search(style, 0, MAX_STYLE)):
+        if kind & STRONG or (style and _STRONG_STYLE.search(style, 0, MAX_STYLE)):
             self._strong += 1
-            undone |= _STRONG
-        if kind & _LINK and "href" in attributes:
+            undone |= STRONG
+        if kind & LINK and "href" in attributes:
             self._outer_links.append(self._link)
             self._link = len(self._links)
             self._links.append(attributes["href"])
-            undone |= _LINK
+            undone |= LINK
         self._stack.append(undone)
 
     def _open_silent(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
         """Go into an element that prints nothing, or deeper into one; scripts, styles and the title are noted whole."""
-        if not self._silent and kind & _CONTROL:
+        if not self._silent and kind & CONTROL:
             self._controls = True
         self._silent += 1
         if tag in _INERT:
@@ -161,17 +137,17 @@ class OutlineTarget:
         if not undone:
             return
         if undone & _HIT:
-            self._close_hits(is_block=bool(undone & _BLOCK))
-        if undone & _BLOCK:
+            self._close_hits(is_block=bool(undone & BLOCK))
+        if undone & BLOCK:
             if self._pieces:
                 self._flush()
             box = self.outline.boxes[self._box]
             box.end = len(self.outline.lines)
             box.last = len(self.outline.boxes)
             self._box = box.parent
-        if undone & _STRONG:
+        if undone & STRONG:
             self._strong -= 1
-        if undone & _LINK:
+        if undone & LINK:
             self._link = self._outer_links.pop()
 
     def data(self, text: str) -> None:

@@ -1,0 +1,65 @@
+"""Read the documents that an article offers: linked in the text, or in a box of their own at its end or after it."""
+
+from __future__ import annotations
+
+from hnp_crawler.items import PrintedBlock, PrintedLink
+from hnp_crawler.portal.closing import MAX_BYLINE
+from hnp_crawler.portal.outline import Line
+from hnp_crawler.portal.scene import CLOSERS, Scene
+from hnp_crawler.portal.stamps import find_views, read_stamp_line
+
+MAX_LINES = 200
+MAX_BULLET = 2
+"""Characters beside the link in a line that is nothing but a link: a dash and a space."""
+
+
+def drop_attached(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -> list[int]:
+    """Take links to documents that stand alone at the end of the text off the blocks: they are attachments, no
+    paragraphs.
+    """
+    dropped: list[int] = []
+    for index in range(len(blocks) - 1, 0, -1):
+        block, start = blocks[index], starts[index]
+        numbers = range(start, start + max(len(block.items), 1))
+        own = [scene.outline.lines[number] for number in numbers if number < len(scene.outline.lines)]
+        if all(line.plain <= MAX_BULLET and _is_file_line(scene, line) for line in own):
+            dropped.extend(numbers)
+        elif not (dropped and scene.part(start) == "attachments"):
+            if dropped or len(block.text) > MAX_BYLINE:
+                break
+            continue
+        del blocks[index], starts[index]
+    return dropped
+
+
+def read_attachments(scene: Scene, numbers: list[int], end: int) -> tuple[PrintedLink, ...]:
+    """Read the documents that the text links to and those in the box of attachments after it."""
+    lines = scene.outline.lines
+    found: dict[str, PrintedLink] = {}
+    for number in (*sorted(numbers), *_box_of_files(scene, end)):
+        for href, text in lines[number].links:
+            url = scene.absolute(href) if scene.is_file(href) else None
+            if url:
+                found.setdefault(url, PrintedLink(url, text))
+    return tuple(found.values())
+
+
+def _box_of_files(scene: Scene, end: int) -> list[int]:
+    """Find the lines with documents right after the text: up to the first line that is no file, label or button."""
+    files: list[int] = []
+    for number in range(end, min(end + MAX_LINES, len(scene.outline.lines))):
+        line = scene.outline.lines[number]
+        if _is_file_line(scene, line):
+            files.append(number)
+        elif (
+            scene.part(number) in CLOSERS
+            or scene.outline.boxes[line.box].region
+            or files
+            or not (scene.part(number) or read_stamp_line(line.text) or find_views(line.text))
+        ):
+            break
+    return files
+
+
+def _is_file_line(scene: Scene, line: Line) -> bool:
+    return any(scene.is_file(href) for href, _ in line.links)

@@ -1,0 +1,115 @@
+"""Find the captions that have no markup of their own, and tie captions to pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from hnp_crawler.items import PrintedBlock, PrintedLink
+from hnp_crawler.portal.outline import Picture
+from hnp_crawler.portal.scene import Scene
+
+MIN_CAPTION = 15
+MAX_CAPTION = 220
+MAX_PLAIN_CAPTION = 160
+"""Characters of a caption that nothing but its place and brevity shows."""
+_BULLET = re.compile(r"\s*[-–+*•.]\s")
+_LABEL = re.compile(r"(?!(?:trong )?ảnh\b|photo\b|nguồn\b)[^:.]{1,60}:", re.I)
+_FINISHED = (".", "…", '."', ".”", ";", "?", "!", ":")
+
+
+def mark_captions(scene: Scene, blocks: list[PrintedBlock], starts: list[int], *, has_lead: bool) -> str:
+    """Turn the paragraphs that caption a picture into captions, and say how the first was found.
+
+    Known by markup of their own, by the picture beside them, or, right after the lead, by being short and no sentence.
+    """
+    ways = ["element for captions"] if any(block.kind == "caption" for block in blocks) else []
+    for index, block in enumerate(blocks):
+        if block.kind == "paragraph":
+            way = _way_by_picture(scene, block.text, starts[index])
+            if not way and index == 0 and has_lead and _follows_lead(scene, blocks, starts):
+                way = "short paragraph after the lead"
+            if way:
+                blocks[index] = replace(block, kind="caption")
+                ways.append(way)
+    return ways[0] if ways else ""
+
+
+def _way_by_picture(scene: Scene, text: str, number: int) -> str:
+    """Tell by what a paragraph right after a picture is known as its caption; empty for any other."""
+    if number not in scene.picture_lines or len(text) > MAX_CAPTION or not _may_caption(text):
+        return ""
+    line, outline = scene.outline.lines[number], scene.outline
+    table = outline.ancestor(number, ("table",))
+    if table >= 0 and outline.boxes[table].end - outline.boxes[table].start <= 2 and outline.has_picture(table):
+        return "table around the picture"
+    if _LABEL.match(text):
+        return ""
+    if outline.boxes[line.box].align == "center" or line.is_emphasized:
+        return "short text set apart after the picture"
+    return "short text after the picture" if _is_short_phrase(text) else ""
+
+
+def _follows_lead(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -> bool:
+    """Tell whether the paragraph after the lead is a caption, by its form and what follows.
+
+    Where no picture is near and more such lines follow, as in a digest, they are headings of stories.
+    """
+    text = blocks[0].text
+    if len(blocks) < 2 or len(text) < MIN_CAPTION or not _is_short_phrase(text) or _LABEL.match(text):
+        return False
+    if scene.outline.lines[starts[0]].emphasized * 2 >= len(text):
+        return False
+    following = blocks[1]
+    is_heavier = following.kind == "paragraph" and (len(following.text) > len(text) or _LABEL.match(following.text))
+    if not scene.picture_lines.isdisjoint(range(starts[0] - 2, starts[0] + 2)):
+        return bool(is_heavier)
+    return bool(is_heavier) and not any(
+        block.kind == "paragraph" and _is_short_phrase(block.text) and start not in scene.picture_lines
+        for block, start in zip(blocks[1:], starts[1:], strict=True)
+    )
+
+
+def _may_caption(text: str) -> bool:
+    return not _BULLET.match(text) and not text.endswith(("?", ":", "!"))
+
+
+def _is_short_phrase(text: str) -> bool:
+    return len(text) <= MAX_PLAIN_CAPTION and not text.endswith(_FINISHED) and not _BULLET.match(text)
+
+
+def read_pictures(
+    scene: Scene, blocks: list[PrintedBlock], starts: list[int], first: int, end: int
+) -> tuple[PrintedLink, ...]:
+    """Read the pictures between two lines, each with the caption that stands nearest after it, else before it."""
+    pictures = [p for p in scene.outline.pictures if _is_within(scene, p, first, end) and not p.is_icon]
+    texts: dict[int, str] = {}
+    uncaptioned: list[int] = []
+    following = 0
+    for start, block in zip(starts, blocks, strict=True):
+        if block.kind != "caption":
+            continue
+        while following < len(pictures) and pictures[following].line <= start:
+            uncaptioned.append(following)
+            following += 1
+        if uncaptioned:
+            texts[uncaptioned.pop()] = block.text
+        elif following < len(pictures) and pictures[following].line <= start + 2:
+            texts[following] = block.text
+            following += 1
+    links = []
+    for index, picture in enumerate(pictures):
+        url = scene.absolute(picture.src)
+        if url:
+            links.append(PrintedLink(url, texts.get(index, ""), picture.alt))
+    return tuple(links)
+
+
+def _is_within(scene: Scene, picture: Picture, first: int, end: int) -> bool:
+    """Tell whether a picture stands in the text; the line that it precedes may already be furniture."""
+    if not first <= picture.line <= end or (picture.linked and scene.is_article(picture.linked)):
+        return False
+    if picture.line < end:
+        return True
+    box = scene.outline.boxes[picture.box]
+    return box.start < end or (box.end == end and not picture.linked)

@@ -1,0 +1,136 @@
+"""Find the entries of a listing: links to articles with the date and the summary that stand beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hnp_crawler.portal.outline import Line
+from hnp_crawler.portal.scene import CLOSERS, Scene
+from hnp_crawler.portal.stamps import Stamp, find_stamp, read_stamp_line
+
+MIN_TITLE = 12
+"""A link shorter than this is no article's title."""
+MIN_SUMMARY = 30
+MAX_LINES = 12
+"""Lines of one entry."""
+MAX_TAGS = 3
+"""Tags around a link that are compared; with unclosed markup each entry stands in the one before."""
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Hold a link to an article with what stands around it."""
+
+    number: int
+    """Its line."""
+    href: str
+    title: str
+    signature: tuple[str, ...]
+    """The tags around it: entries of one list have the same."""
+    is_heading: bool
+    date: str = ""
+    summary: str = ""
+
+    @property
+    def richness(self) -> int:
+        """Count what the entry has beside its title."""
+        return bool(self.date) + bool(self.summary) + self.is_heading
+
+
+def find_entries(scene: Scene) -> list[Anchor]:
+    """Find the entries of the page's own list, in page order.
+
+    They are the links of one repeated structure that carry most beside them, and whatever else of the kind stands
+    among them; boxes of bare links at the side are left out where there are such.
+    """
+    anchors = _anchors(scene)
+    bounds = [-1, *(anchor.number for anchor in anchors), len(scene.outline.lines)]
+    for index, anchor in enumerate(anchors):
+        _read_entry(scene, anchor, bounds[index], bounds[index + 2])
+    return _main(scene, anchors)
+
+
+def _anchors(scene: Scene) -> list[Anchor]:
+    """Gather the links to articles; the picture's link, the title's and "read more" are one."""
+    outline = scene.outline
+    anchors: list[Anchor] = []
+    for number, line in enumerate(outline.lines):
+        for href, text in line.links:
+            if len(text) < MIN_TITLE or not scene.is_article(href) or read_stamp_line(text):
+                continue
+            if not anchors or anchors[-1].href != href or number - anchors[-1].number > MAX_LINES // 4:
+                is_heading = outline.boxes[line.box].heading > 0
+                anchors.append(Anchor(number, href, text, _signature(scene, line), is_heading))
+                break
+    return anchors
+
+
+def _read_entry(scene: Scene, anchor: Anchor, before: int, after: int) -> None:
+    """Read date and summary of an entry: in its box; where it has none, in the lines up to the next entry."""
+    own = scene.outline.lines[anchor.number]
+    beside = find_stamp(own.text.replace(anchor.title, " ", 1))
+    stamp = _exact(own) or beside
+    anchor.date = stamp.text if stamp else ""
+    start, end = _box_lines(scene, anchor.number, before, after)
+    if end - start == 1:
+        start, end = anchor.number, min(after, anchor.number + MAX_LINES)
+    for number in range(start, end):
+        line = scene.outline.lines[number]
+        if scene.parts.get(number) in CLOSERS:
+            break
+        only = _exact(line) or read_stamp_line(line.text) if number != anchor.number else None
+        if only and not anchor.date:
+            anchor.date = only.text
+        elif number > anchor.number and not anchor.summary and not only and _is_summary(line):
+            anchor.summary = line.text
+
+
+def _exact(line: Line) -> Stamp | None:
+    """Read the stamp in an attribute of a line: it is exact where the printed one is relative."""
+    stamps: Iterable[Stamp | None] = map(read_stamp_line, line.stamps)
+    return next((stamp for stamp in stamps if stamp), None)
+
+
+def _box_lines(scene: Scene, number: int, before: int, after: int) -> tuple[int, int]:
+    """Find the lines of the largest box around an entry that holds no other."""
+    boxes, box = scene.outline.boxes, scene.outline.lines[number].box
+    start, end = number, number + 1
+    while box >= 0 and boxes[box].start > before and boxes[box].end <= after:
+        if boxes[box].end - boxes[box].start > MAX_LINES:
+            break
+        start, end, box = boxes[box].start, boxes[box].end, boxes[box].parent
+    return start, end
+
+
+def _is_summary(line: Line) -> bool:
+    return line.plain >= MIN_SUMMARY and not line.is_link and not line.controls
+
+
+def _signature(scene: Scene, line: Line) -> tuple[str, ...]:
+    tags: list[str] = []
+    box = line.box
+    while box >= 0 and len(tags) < MAX_TAGS:
+        tags.append(scene.outline.boxes[box].tag)
+        box = scene.outline.boxes[box].parent
+    return tuple(tags)
+
+
+def _main(scene: Scene, anchors: list[Anchor]) -> list[Anchor]:
+    """Choose the entries of the page's own list."""
+    if not anchors:
+        return []
+    scores: Counter[tuple[str, ...]] = Counter()
+    for anchor in anchors:
+        region = scene.outline.boxes[scene.outline.lines[anchor.number].box].region
+        scores[anchor.signature] += 0 if region in ("nav", "footer", "menu") else 1 + 4 * anchor.richness
+    best = max(scores, key=lambda signature: scores[signature])
+    group = [anchor for anchor in anchors if anchor.signature == best]
+    rich = any(anchor.date or anchor.summary for anchor in group)
+    outline = scene.outline
+    common = outline.boxes[outline.common_box(group[0].number, group[-1].number)]
+    if len(group) == 1 or common.tag in ("body", "html"):
+        return group
+    first, last = common.start, common.end
+    return [a for a in anchors if a.signature == best or (first <= a.number < last and rich and (a.date or a.summary))]

@@ -1,0 +1,107 @@
+"""Read the section that an article stands in: the breadcrumb, a box before the title, the menu."""
+
+from __future__ import annotations
+
+import re
+
+from hnp_crawler.portal.furniture import fold
+from hnp_crawler.portal.outline import Line
+from hnp_crawler.portal.scene import Scene
+from hnp_crawler.portal.stamps import find_stamp, read_stamp_line
+from hnp_crawler.portal.title import Title
+
+MAX_SECTION = 70
+_CRUMB = re.compile(r"\s*[>»›/|→]\s*")
+_CRUMB_MARK = re.compile(r"[>»›/|→]")
+_HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
+
+
+def read_section(scene: Scene, title: Title) -> tuple[str | None, str]:
+    """Read the section: the breadcrumb's last part, the box before the title, else the menu's name for the URL's
+    section.
+    """
+    limit = title.line if title.line >= 0 else min(40, len(scene.outline.lines))
+    own = fold(title.text or "")
+    for selector, hit in scene.hits(scene.layout.section):
+        crumbs = [crumb for line in scene.outline.lines[hit.start : hit.end] for crumb in _crumbs(line)]
+        crumbs = [crumb for crumb in crumbs if fold(crumb) not in _HOME and fold(crumb) != own]
+        if crumbs:
+            return crumbs[-1], selector
+    crumb = _breadcrumb(scene, limit, own)
+    if crumb:
+        return crumb, "breadcrumb"
+    for key, value in (
+        ("json-ld articleSection", scene.evidence.json_ld.get("articleSection")),
+        ("meta article:section", scene.evidence.meta.get("article:section")),
+    ):
+        if value:
+            return value, key
+    return _section_box(scene, limit)
+
+
+def _breadcrumb(scene: Scene, limit: int, own: str) -> str | None:
+    """Read the crumbs in the lines before the title that begin with the home page."""
+    lines = scene.outline.lines
+    for number in range(limit - 1, max(limit - 12, -1), -1):
+        line = lines[number]
+        crumbs = _crumbs(line)
+        if not crumbs or fold(crumbs[0]) not in _HOME:
+            continue
+        if len(crumbs) == 1 and number + 1 < limit and not lines[number + 1].links:
+            crumbs.append(lines[number + 1].text)
+        elif find_stamp(line.text) or (len(crumbs) > 2 and not _CRUMB_MARK.search(line.text)):
+            continue  # a menu
+        crumbs = [crumb for crumb in crumbs[1:] if fold(crumb) not in ("", own) and not read_stamp_line(crumb)]
+        if 1 <= len(crumbs) <= 4 and len(crumbs[-1]) < MAX_SECTION:
+            return crumbs[-1].strip(" \xa0>»›/|")
+    return None
+
+
+def _crumbs(line: Line) -> list[str]:
+    """Split a line into crumbs: its links and what stands after them, else by the usual marks."""
+    texts = [line.text]
+    if line.links:
+        texts = [text for _, text in line.links]
+        texts.append(line.text[line.text.rfind(texts[-1]) + len(texts[-1]) :])
+    return [crumb for text in texts for crumb in _CRUMB.split(text[:400]) if crumb.strip(" \xa0")]
+
+
+def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
+    """Find the section's name on the page: a heading, or a name printed twice, before the title; the menu's link to
+    it.
+    """
+    lines, boxes = scene.outline.lines, scene.outline.boxes
+    menu = _linked_section(scene)
+    heading = ""
+    for number in range(limit - 1, max(limit - 4, -1), -1):
+        line = lines[number]
+        if len(line.text) >= MAX_SECTION or scene.part(number) or read_stamp_line(line.text):
+            continue
+        if menu and fold(line.text) == fold(menu):
+            return line.text, "box before the title"
+        if boxes[line.box].heading and not line.links and not boxes[line.box].region and not _names_site(line.text):
+            heading = heading or line.text
+        if number and line.text == lines[number - 1].text:
+            return line.text, "name printed twice before the title"
+    if menu:
+        return menu, "menu's link to the URL's section"
+    return (heading, "heading before the title") if heading else (None, "")
+
+
+def _names_site(text: str) -> bool:
+    return fold(text).startswith("cổng ") or fold(text).endswith("portal")
+
+
+def _linked_section(scene: Scene) -> str | None:
+    path = scene.address.canonical.partition("?")[0].partition("://")[2].partition("/")[2]
+    segments = [segment for segment in path.split("/") if segment]
+    if not segments or (len(segments) == 1 and "?" not in scene.url):
+        return None
+    wanted = "/" + segments[0].casefold()
+    for line in scene.outline.lines:
+        for href, text in line.links:
+            if len(text) < MAX_SECTION and href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(
+                wanted
+            ):
+                return text
+    return None
