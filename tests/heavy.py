@@ -10,17 +10,19 @@ from zlib import crc32
 from hnp_crawler.sample_portal import SamplePortal
 from hnp_crawler.sample_portal.reply import Reply
 
-LARGEST = 4_000_000
+LARGEST = {"application/pdf": 8_000_000, "image/jpeg": 3_000_000, "image/png": 1_000_000}
+"""Most bytes by media type."""
 
 
 class HeavyPortal(SamplePortal):
-    """Append bytes that do not compress to every file, up to ``LARGEST``; the same file is always the same."""
+    """Append bytes that do not compress to every file and picture; the same file is always the same."""
 
     def respond(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", attempt: int = 1
     ) -> Reply:
         reply = super().respond(method, target, headers, body, attempt)
-        if reply.status != 200 or reply.header("Content-Type") != "application/pdf":
+        largest = LARGEST.get(reply.header("Content-Type") or "")
+        if reply.status != 200 or largest is None:
             return reply
         noise = Random(crc32(target.encode()))
-        return replace(reply, body=reply.body + noise.randbytes(noise.randrange(LARGEST)))
+        return replace(reply, body=reply.body + noise.randbytes(noise.randrange(largest)))

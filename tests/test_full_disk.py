@@ -54,24 +54,25 @@ def heavy() -> Iterator[Server]:
         yield server
 
 
-PARTS = {
-    "": 6_000,
-    "archive": 6_000,
-    "articles.jsonl": 64,
-    "ledger.sqlite": 256,
-    "indexes": 24,
-    "crawls": 8,
-}
-"""Each part of a collection, and the kilobytes that are too few for it; the empty name is the whole collection."""
+TOO_LITTLE = [
+    ("collection", 6_000),
+    ("archive", 6_000),
+    ("articles.jsonl", 64),
+    ("ledger.sqlite", 256),
+    ("indexes", 24),
+    pytest.param("crawls", 8, id="crawl.log"),
+    pytest.param("crawls", 60, id="crawl.json"),
+]
+"""The collection and each part of it, and the kilobytes that are too few for it."""
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part or "collection")
+@pytest.mark.parametrize(("part", "kilobytes"), TOO_LITTLE)
 def test_a_full_disk_stops_the_crawl_with_its_own_exit_code_and_the_next_goes_on(
-    part: str, disk: SmallDisk, heavy: Server, tmp_path: Path
+    part: str, kilobytes: int, disk: SmallDisk, heavy: Server, tmp_path: Path
 ) -> None:
-    collection = disk.path / "collection" if not part else tmp_path / "collection"
-    disk.mount(PARTS[part])
-    if part:
+    collection = (disk.path if part == "collection" else tmp_path) / "collection"
+    disk.mount(kilobytes)
+    if part != "collection":
         collection.mkdir()
         there = disk.path / part
         there.touch() if "." in part else there.mkdir()
@@ -81,7 +82,7 @@ def test_a_full_disk_stops_the_crawl_with_its_own_exit_code_and_the_next_goes_on
     (sentence,) = [line for line in stopped.talk.splitlines() if "CRITICAL: Stopping: " in line]
     assert "No space left on device" in sentence or "database or disk is full" in sentence
     assert "Traceback" not in stopped.talk
-    if part != "crawls":
+    if list(collection.glob("crawls/*/crawl.json")):
         assert stopped.manifest["reason"] == "archive_failed"
         assert sentence.endswith(stopped.manifest["failure"])
     assert refused_by_others(collection) == []

@@ -30,6 +30,13 @@ def damage(collection: Path) -> list[str]:
     ]
 
 
+def holdings(collection: Path) -> str:
+    """Count what a collection holds."""
+    records = sum(finding.subject == "record" for finding in verify(collection))
+    size = sum(path.stat().st_size for path in (collection / "archive").glob("*.warc.gz"))
+    return f"{records} records in {size / 1e6:.0f} MB, {len(lines_of(collection))} lines"
+
+
 def refused_by_others(collection: Path) -> list[str]:
     """Name the WARC files that ``gzip`` or ``warcio`` find fault with."""
     refused = []

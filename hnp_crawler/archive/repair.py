@@ -6,6 +6,7 @@ Nothing is ever deleted that holds a byte, and no file is appended to afterwards
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from hnp_crawler.archive.writer import OPEN, sync_folder
 
 CUT = ".cut-"
 """What the name of a file with cut bytes ends in, before the offset that they were cut at."""
+CRAWLS, MANIFEST = "crawls", "crawl.json"
 LINE_FILES = ("articles.jsonl", "removals.jsonl")
 
 
@@ -67,6 +69,7 @@ def repair(collection: Path) -> Repair:
     archive, index = collection / ARCHIVE, collection / INDEXES / INDEX
     cuts = [_repair_warc(path) for path in sorted(archive.glob("*.warc.gz" + OPEN))]
     cuts += [cut for name in LINE_FILES if (cut := repair_lines(collection / name)) is not None]
+    cuts += [_repair_account(path) for path in sorted((collection / CRAWLS).glob(f"*/*{OPEN}"))]
     unfinished = [index.with_name(index.name + ending) for ending in (OPEN, ".new")]
     indexed: tuple[str, ...] = ()
     if any(path.exists() for path in unfinished) or any(cut.file.endswith(".gz") for cut in cuts):
@@ -136,6 +139,26 @@ def _whole_records(path: Path) -> tuple[int, int, str]:
         records += 1
         end = record.offset + record.length
     return records, end, ""
+
+
+def _repair_account(unfinished: Path) -> Cut:
+    """Give a whole manifest its name, for its crawl had ended; put anything else aside that was half written."""
+    path, size = unfinished.with_name(unfinished.name.removesuffix(OPEN)), unfinished.stat().st_size
+    name = f"{CRAWLS}/{path.parent.name}/{path.name}"
+    if path.name == MANIFEST and _is_json(unfinished):
+        unfinished.rename(path)
+        return Cut(name, 1, size, 0, None, "")
+    kept = _free_name(path.with_name(f"{path.name}{CUT}0"))
+    unfinished.rename(kept)
+    return Cut(name, 0, 0, size, kept.name, "its crawl was cut off while it was written")
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def repair_lines(path: Path) -> Cut | None:

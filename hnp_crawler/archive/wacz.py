@@ -67,7 +67,8 @@ class _Package:
         for path in sorted((collection / ARCHIVE).glob("*.warc.gz")):
             self._add_file(f"archive/{path.name}", path, ZIP_STORED)
         self._add_index(collection / INDEXES / INDEX)
-        self._add("pages/pages.jsonl", _pages(collection / TABLES[0]), ZIP_DEFLATED)
+        articles = collection / TABLES[0]
+        self._add("pages/pages.jsonl", _pages(articles), ZIP_DEFLATED, most=_size(articles) + CHUNK)
         for name in TABLES:
             if (collection / name).exists():
                 self._add_file(f"tables/{name}", collection / name, ZIP_DEFLATED)
@@ -77,11 +78,15 @@ class _Package:
 
     def _add_file(self, name: str, path: Path, compression: int) -> None:
         with path.open("rb") as file:
-            self._add(name, iter(lambda: file.read(CHUNK), b""), compression)
+            self._add(name, iter(lambda: file.read(CHUNK), b""), compression, most=_size(path))
 
-    def _add(self, name: str, pieces: Iterable[bytes], compression: int) -> None:
+    def _add(self, name: str, pieces: Iterable[bytes], compression: int, *, most: int) -> None:
+        """Add a file of at most so many bytes."""
         sha256, size = hashlib.sha256(), 0
-        with self.zip.open(self._entry(name, compression), "w", force_zip64=True) as target:
+        entry = self._entry(name, compression)
+        # Only where it must be does the local header get the 64-bit field, which ReplayWeb.page does not look for.
+        entry.file_size = most
+        with self.zip.open(entry, "w") as target:
             for piece in pieces:
                 target.write(piece)
                 sha256.update(piece)
@@ -106,8 +111,9 @@ class _Package:
     def _add_index(self, index: Path) -> None:
         """Add the index as ZipNum: gzip members of lines, and a table of where each begins."""
         table = [json.dumps({"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"})]
-        self._add("indexes/index.cdx.gz", _zipnum(index, table), ZIP_STORED)
-        self._add("indexes/index.idx", ("\n".join([f"!meta 0 {table[0]}", *table[1:], ""]).encode(),), ZIP_DEFLATED)
+        self._add("indexes/index.cdx.gz", _zipnum(index, table), ZIP_STORED, most=_size(index) + CHUNK)
+        lines = "\n".join([f"!meta 0 {table[0]}", *table[1:], ""]).encode()
+        self._add("indexes/index.idx", (lines,), ZIP_DEFLATED, most=len(lines))
 
     def _add_manifest(self) -> None:
         stated = {
@@ -126,6 +132,10 @@ class _Package:
         digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(manifest).hexdigest()}"}
         self.zip.writestr(self._entry("datapackage.json", ZIP_DEFLATED), manifest)
         self.zip.writestr(self._entry("datapackage-digest.json", ZIP_DEFLATED), json.dumps(digest, indent=2))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _zipnum(index: Path, table: list[str]) -> Iterator[bytes]:

@@ -19,8 +19,8 @@ from hnp_crawler.collection import WRITE_FAILURES
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.extensions.collection import LOG, OpenCollection, collection_of
 
-SCRAPER = logging.getLogger("scrapy.core.scraper")
-"""Scrapy's logger for errors of downloads, callbacks and pipelines."""
+TELLERS = tuple(map(logging.getLogger, ("scrapy.core.engine", "scrapy.core.scraper", "scrapy.utils.signal")))
+"""Scrapy's loggers for exceptions from downloads, callbacks, pipelines and signals."""
 
 
 class CrawlLog:
@@ -38,7 +38,8 @@ class CrawlLog:
         # Whatever the terminal shows: what was not logged can never be looked up.
         self._file.setLevel(logging.INFO)
         logging.getLogger().addHandler(self._file)
-        SCRAPER.addFilter(self._is_news)
+        for logger in TELLERS:
+            logger.addFilter(self._is_news)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlLog:
@@ -54,7 +55,8 @@ class CrawlLog:
 
     def engine_stopped(self) -> None:
         """Close the log after the last component had its say."""
-        SCRAPER.removeFilter(self._is_news)
+        for logger in TELLERS:
+            logger.removeFilter(self._is_news)
         logging.getLogger().removeHandler(self._file)
         self._file.close()
 

@@ -42,6 +42,7 @@ class Report:
         if owner.account is None:
             return
         collection, folder = owner.collection, owner.account.path.parent
+        unfinished = folder / (REPORT + ".open")
         try:
             text = render_report(
                 owner.account.manifest,
@@ -50,10 +51,10 @@ class Report:
                 collection.removals,
                 read_manifests(collection.folders.crawls, collection.crawl_id),
             )
-            unfinished = folder / (REPORT + ".open")
             unfinished.write_text(text, "utf-8")
             unfinished.rename(folder / REPORT)
         except (OSError, ValueError) as error:
+            unfinished.unlink(missing_ok=True)
             logger.error("Writing the report of the crawl %s: %s", collection.crawl_id, error)
 
 

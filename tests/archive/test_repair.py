@@ -167,3 +167,21 @@ def test_a_torn_last_line_is_moved_aside(tmp_path, content, whole, cut):
         assert (tmp_path / done.cut_file).read_bytes() == cut
         assert (done.records, done.offset) == (whole.count(b"\n"), len(whole))
     assert repair_lines(tmp_path / "absent.jsonl") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "left"),
+    [
+        ("crawl.json", b'{"schema": "crawl/1"}\n', "crawl.json"),
+        ("crawl.json", b'{"schema": "cra', "crawl.json.cut-0"),
+        ("report.html", b"<!DOCTYPE html>", "report.html.cut-0"),
+    ],
+)
+def test_what_a_crawl_was_writing_of_itself_is_named_or_put_aside(tmp_path, name, content, left):
+    folder = tmp_path / "crawls" / "20240312T000000Z"
+    folder.mkdir(parents=True)
+    (folder / f"{name}.open").write_bytes(content)
+    (sentence,) = repair(tmp_path).sentences()
+    assert sentence.startswith(f"crawls/20240312T000000Z/{name} ends after ")
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [(left, content)]
+    assert repair(tmp_path).cuts == ()

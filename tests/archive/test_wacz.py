@@ -104,3 +104,15 @@ def test_nothing_is_overwritten_and_nothing_half_is_left(collection, tmp_path):
     with pytest.raises(FileNotFoundError):
         write_wacz(collection, tmp_path / "b.wacz", COVER)
     assert not list(tmp_path.glob("b.wacz*"))
+
+
+def test_what_others_stumble_over_is_left_out(collection, tmp_path):
+    write_wacz(collection, tmp_path / "a.wacz", COVER)
+    with ZipFile(tmp_path / "a.wacz") as package, (tmp_path / "a.wacz").open("rb") as file:
+        for entry in package.infolist():
+            # ReplayWeb.page takes it for granted that a local header has no more fields than the directory.
+            file.seek(entry.header_offset + 28)
+            assert int.from_bytes(file.read(2), "little") == len(entry.extra) == 0
+        for resource in json.loads(package.read("datapackage.json"))["resources"]:
+            # Frictionless would make a table of lines whose types differ.
+            assert (resource.get("type") == "file") == resource["path"].endswith(".jsonl")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hnp_crawler.archive.cdxj import parse_line
-from hnp_crawler.archive.store import INDEX, INDEXES
+from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding
 from hnp_crawler.archive.writer import OPEN
@@ -20,7 +20,9 @@ def verify_index(collection: Path, catalogue: Catalogue) -> Iterator[Finding]:
     if index.with_name(INDEX + OPEN).exists():
         yield Finding(kind="fail", subject="file", problem="unfinished-file", file=NAME + OPEN)
     if not index.exists():
-        yield Finding(kind="fail", subject="index", problem="no-index", file=NAME)
+        # A crawl that was killed before its first record leaves neither.
+        if any((collection / ARCHIVE).glob("*.warc.gz")):
+            yield Finding(kind="fail", subject="index", problem="no-index", file=NAME)
         return
     yield from _read_lines(index, catalogue)
     yield from _compare(catalogue)
