@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: crawl test check soak bench docs lock clean
+.PHONY: crawl test check soak interop bench docs lock clean
 
 crawl: $(READY)
 	@$(BIN)/scrapy sample_portal --crawl output/sample
@@ -19,6 +19,10 @@ check: $(READY)
 
 soak: $(READY)
 	$(BIN)/python -m pytest -q -m soak
+
+# Other people's tools, each sort in an environment of its own under .interop, judge what a crawl leaves.
+interop: $(READY)
+	$(BIN)/python tests/interop
 
 bench: $(READY)
 	$(BIN)/python benchmarks/crawl.py

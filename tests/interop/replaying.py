@@ -20,28 +20,34 @@ from hnp_crawler.archive.fetch import fetch, locate_in
 from hnp_crawler.archive.writer import Place
 
 LARGEST = 1 << 26
+SHOWN = {"200", "304"}
+"""Status of the revisits that stand for a page."""
 
 
 def replay_with_pywb(pywb: Path, collection: Path, folder: Path) -> Iterator[str]:
-    """Ask pywb, over the collection's own files and index, for articles, their pictures and all revisits."""
+    """Ask pywb for articles, their pictures and all revisits, over the collection's own files and index."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     run(pywb / "wb-manager", "init", "hnp", cwd=folder)
     shutil.copytree(collection / "archive", folder / "collections" / "hnp" / "archive", dirs_exist_ok=True)
-    shutil.copy(collection / "indexes" / "index.cdxj", folder / "collections" / "hnp" / "indexes")
+    # pywb would answer with the bare 304 of an unchanged page; without its line it shows the page itself.
+    lines = (collection / "indexes" / "index.cdxj").read_text("utf-8").splitlines(keepends=True)
+    listed = "".join(line for line in lines if '"status": "304"' not in line)
+    (folder / "collections" / "hnp" / "indexes" / "index.cdxj").write_text(listed, "utf-8")
     captures = list(_cited(collection))
-    revisits = [
-        line for line in _index(collection) if line.get("mime") == "warc/revisit" and line.get("status") == "200"
-    ]
-    if not revisits:
-        raise Rejected("replaying revisits: there are none")
+    revisits = [line for line in _index(collection) if line.get("mime") == "warc/revisit" and line["status"] in SHOWN]
+    # A page may be confirmed under an address with another session, which itself never had a payload.
+    full = {line["url"] for line in _index(collection) if line.get("status") == "200"}
+    revisits = [line for line in revisits if line["url"] in full]
+    if SHOWN - {line["status"] for line in revisits}:
+        raise Rejected("replaying revisits: the second night left none of an equal payload, or none of a 304")
     with _pywb(pywb, folder) as base:
         for capture in captures:
             _compare(base, collection, capture["target_uri"], _stamp(capture["date"]), _place(capture))
         yield f"pywb: {len(captures)} articles, pictures and files, the same bytes"
         for line in revisits:
             _compare(base, collection, line["url"], line["timestamp"], _place(line, file="filename"))
-        yield f"pywb: {len(revisits)} revisits resolved to the same bytes"
+        yield f"pywb: {len(revisits)} revisits, unchanged pages among them, resolved to the same bytes"
 
 
 def _cited(collection: Path) -> Iterator[dict[str, Any]]:
@@ -119,7 +125,7 @@ def show_in_a_browser(chromium: str, node: Path, wacz: Path, collection: Path, f
             "url": article["capture"]["target_uri"],
             "stamp": _stamp(article["capture"]["date"]),
             "texts": [article["title"], article["body"][-1]["text"] or article["body"][0]["text"]],
-            "pictures": len(article["images"]),
+            "pictures": [image["capture"]["target_uri"] for image in article["images"]],
         }
         for layout, article in sorted(shown.items())
     ]
