@@ -55,31 +55,49 @@ class ArticleFiles:
         if waiting := self._under_way.get(key):
             return await waiting
         found = Found(key=key, url=url, kind=kind, via=via, hop=hop, state=verdict.state, reason=verdict.reason)
-        row = self._ledger.urls.take(found)
-        if row is None:
+        if self._ledger.urls.take(found) is not None:
+            fetch = self._fetch_and_settle(key, url)
+        elif (row := self._ledger.urls.get(key)) is not None and row.state == State.LEASED:
+            # The queue has it, for another page, and may never come to it while articles wait here. Asked for twice, it
+            # is kept twice, the second time by reference.
+            fetch = self._fetch(url)
+        else:
             return self._ledger.captures.of_url(key)
-        fetching = self._under_way[key] = asyncio.ensure_future(self._fetch(key, url))
+        fetching = self._under_way[key] = asyncio.ensure_future(fetch)
         try:
             return await fetching
         finally:
             del self._under_way[key]
 
-    async def _fetch(self, key: str, url: str) -> Capture | None:
+    async def _fetch_and_settle(self, key: str, url: str) -> Capture | None:
+        """Fetch a file that is leased here, and write down what became of it."""
+        try:
+            outcome = await self._outcome(url)
+        except Interrupted:
+            self._ledger.urls.release([key])
+            raise
+        self._ledger.urls.settle(key, outcome)
+        return _good(outcome)
+
+    async def _fetch(self, url: str) -> Capture | None:
+        """Fetch a file that the queue has leased, and will settle."""
+        return _good(await self._outcome(url))
+
+    async def _outcome(self, url: str) -> Outcome:
         async with self._at_once:
             if self.interrupted or not self._crawler.engine.running:
-                self._ledger.urls.release([key])
                 raise Interrupted(f"fetching {url}: the crawl ended before")
             request = Request(url, priority=50)
             try:
                 response = await self._crawler.engine.download_async(request)
             except WAITS_AGAIN as error:
-                self._ledger.urls.release([key])
                 raise Interrupted(f"fetching {url}: {error}") from error
             except Exception as error:
-                self._ledger.urls.settle(key, outcome_of_failure(error))
-                return None
+                return outcome_of_failure(error)
         final = response.request or request
-        capture: Capture | None = final.meta.get(CAPTURE)
         outcome = outcome_of_status(response.status)
-        self._ledger.urls.settle(key, Outcome(outcome.state, outcome.reason, response.status, capture))
-        return capture if outcome.state in (State.FETCHED, State.UNCHANGED) else None
+        return Outcome(outcome.state, outcome.reason, response.status, final.meta.get(CAPTURE))
+
+
+def _good(outcome: Outcome) -> Capture | None:
+    return outcome.capture if outcome.state in (State.FETCHED, State.UNCHANGED) else None
