@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from comparing import lines_of
 from crawling import Crawled, crawl
+from foreign_archives import ByWarcio
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from hnp_crawler.archive.verify import verify
-from hnp_crawler.sample_portal import Server
+from hnp_crawler.sample_portal import SamplePortal, Server, serve
+
+MOMENT = "2020-01-01T00:00:00Z"
 
 OWN = ("capture", "crawl_id")
 """What an offline crawl's line has of its own."""
@@ -54,7 +60,8 @@ def test_the_records_are_copied_with_the_date_and_the_bytes_of_then(crawled: Cra
             with path.open("rb") as stream:
                 for record in ArchiveIterator(stream, no_record_parse=True):
                     head = record.rec_headers
-                    if record.rec_type in ("request", "response"):
+                    # What the archive has as a revisit may be asked for before its original here: it is put together.
+                    if record.rec_type in ("request", "response") and not head["HNP-Fidelity"]:
                         found.add(
                             (record.rec_type, head["WARC-Target-URI"], head["WARC-Date"], record.raw_stream.read())
                         )
@@ -66,20 +73,57 @@ def test_the_records_are_copied_with_the_date_and_the_bytes_of_then(crawled: Cra
     assert not [finding for finding in verify(offline.collection) if finding.kind == "fail"]
 
 
-@pytest.mark.xfail(
-    strict=False, reason="of a copy made with warcio three places are not read as records; not understood yet"
-)
 def test_the_archive_of_another_writer_does_as_well(crawled: Crawled, portal: Server, tmp_path: Path) -> None:
     (tmp_path / "foreign").mkdir()
     with (tmp_path / "foreign" / "all.warc").open("wb") as out:
         writer = WARCWriter(out, gzip=False, warc_version="WARC/1.0")
         for path in sorted((crawled.collection / "archive").iterdir()):
             with path.open("rb") as stream:
-                for record in ArchiveIterator(stream, no_record_parse=True):
+                # As `warcio recompress` does: of a revisit warcio writes the head alone, and only one that it read.
+                for record in ArchiveIterator(stream, verify_http=False):
                     writer.write_record(record)
     again = crawl(tmp_path / "c", {"HNP_FROM_ARCHIVE": str(tmp_path / "foreign")}, start=portal.url)
     assert again.code == 0, again.talk
     assert by_id(tmp_path / "c") == by_id(crawled.collection)
+
+
+def seconds_of(manifest: dict[str, Any]) -> float:
+    begun, ended = (datetime.fromisoformat(manifest[name]) for name in ("started", "ended"))
+    return (ended - begun).total_seconds()
+
+
+def test_an_archive_is_asked_without_delay_whatever_the_operator_or_its_robots_txt_says(tmp_path: Path) -> None:
+    with serve(SamplePortal(articles=6, crawl_delay=2)) as server:
+        crawled = crawl(tmp_path / "source", {"HNP_MAX_PAUSE": "0"}, start=server.url)
+    assert b"Crawl-delay" in b"".join(map(gzip_content, (tmp_path / "source" / "archive").iterdir()))
+    again = crawl(
+        tmp_path / "c",
+        {"HNP_FROM_ARCHIVE": str(tmp_path / "source"), "DOWNLOAD_DELAY": "3", "HNP_MAX_PAUSE": "9"},
+        start=server.url,
+    )
+    assert again.code == 0, again.talk
+    assert by_id(tmp_path / "c") == by_id(tmp_path / "source")
+    assert again.manifest["records"] == crawled.manifest["records"] > 20
+    assert seconds_of(again.manifest) < 15
+
+
+def gzip_content(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def test_every_content_coding_that_a_head_names_is_undone(tmp_path: Path) -> None:
+    url = "http://hanoi.gov.vn/tintuc_sukien"
+    archive = ByWarcio(gzip=True)
+    robots = [("Content-Encoding", "gzip"), ("Content-Type", "text/plain")]
+    archive.response("http://hanoi.gov.vn/robots.txt", MOMENT, "200 OK", robots, b"User-agent: *\nDisallow: /tin/\n")
+    twice = [("Content-Encoding", "gzip"), ("Content-Type", "text/html"), ("Content-Encoding", "br")]
+    page = b'<html><body><p><a href="/hnp.css">a</a><a href="/tin/-/hn/a/2/1/1/b.html">b</a></p></body></html>'
+    archive.response(url, MOMENT, "200 OK", twice, brotli.compress(gzip.compress(page)))
+    again = crawl(tmp_path / "c", {"HNP_FROM_ARCHIVE": str(archive.save(tmp_path / "a.warc.gz"))}, start=url)
+    listed = (tmp_path / "c" / "crawls" / again.manifest["id"] / "urls.jsonl").read_text("utf-8")
+    states = {one["url"]: one["state"] for one in map(json.loads, listed.splitlines())}
+    assert states[url] == "fetched"
+    assert states["http://hanoi.gov.vn/tin/-/hn/a/2/1/1/b.html"] == "robots"
 
 
 def test_what_the_archive_misses_is_named_and_counted(crawled: Crawled, portal: Server, tmp_path: Path) -> None:

@@ -55,6 +55,11 @@ class PieceReader:
             pass
         return self._held[self._at : self._at + count]
 
+    def back(self, content: bytes) -> None:
+        """Put bytes back that were the last to be taken."""
+        self._held, self._at = content + self._held[self._at :], 0
+        self.position -= len(content)
+
     def _take(self, count: int) -> bytes:
         taken = self._held[self._at : self._at + count]
         self._at += count

@@ -18,13 +18,17 @@ from hnp_crawler.archive.lines import PieceReader
 from hnp_crawler.archive.message import parse_head
 from hnp_crawler.archive.records import HTTP_RESPONSE, Fields
 from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.writer import RECORD_END
 
 MAX_HEADER = 1 << 20
 MAX_LINE = 1 << 17
+MAX_SEARCHED = 1 << 16
+"""Bytes of a block of doubtful length in which the next record is looked for; more would make hostile files slow."""
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\r?\n")
-_BEGINNING = re.compile(rb"WARC/|[a-z]{3,8}:")
 _ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{14}) (\S+)(?: \S+){0,5} (\d{1,18})\r?\n")
+_EITHER = re.compile(b"|".join((_VERSION.pattern, _ARC_LINE.pattern)))
+_BEGINNING = re.compile(rb"WARC/|[a-z]{3,8}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +140,9 @@ def _plain(file: BinaryIO, start: int, begun: bytes, parser: _Parser) -> Iterato
             return
         try:
             version, fields, block, ending = parser.parse(stream)
+            parser.check_end(stream, block, ending)
         except RecordError as error:
-            while (line := stream.peek(10)) and not _VERSION.match(line):
-                stream.line(MAX_LINE)
+            parser.find_next(stream)
             yield Damage(parser.name, start + at, stream.position - at, error.problem, str(error))
         else:
             length = stream.position - len(ending) - at
@@ -166,6 +170,7 @@ class _Parser:
         self.name = name
         self._max_block = max_block
         self._folder = folder
+        self._beginning = _VERSION
 
     def of_member(self, member: Member) -> Iterator[StoredRecord]:
         """Read all records of one gzip member."""
@@ -194,6 +199,26 @@ class _Parser:
             raise RecordError("bad-record-end", f"behind the block stands {following!r}")
         return bool(following)
 
+    def check_end(self, stream: PieceReader, block: Spool, ending: bytes) -> None:
+        """Doubt a record of an uncompressed file behind whose block neither its line ends nor another record stand.
+
+        Where its length is too great, the next record begins in the block; so that is put back to be looked through.
+        """
+        following = stream.peek(9)
+        if ending == RECORD_END or not following or _BEGINNING.match(following):
+            return
+        with closing(block):
+            if len(block) <= MAX_SEARCHED:
+                stream.back(block.read() + ending)
+            raise RecordError("bad-record-end", f"behind the block of {len(block)} bytes stands {following!r}")
+
+    def find_next(self, stream: PieceReader) -> None:
+        """Go on to what looks like the beginning of a record, in a file whose members do not tell it."""
+        while line := stream.line(MAX_LINE):
+            if self._beginning.fullmatch(line):
+                stream.back(line)
+                return
+
     def parse(self, stream: PieceReader) -> tuple[str, Fields, Spool, bytes]:
         """Read one record: its version, named fields, block and the line ends behind it."""
         line = stream.line(MAX_LINE)
@@ -201,6 +226,7 @@ class _Parser:
             version, fields = line.strip().decode(), _warc_fields(line, stream)
         elif match := _ARC_LINE.fullmatch(line):
             version, fields = "ARC/1.0", _arc_fields(match)
+            self._beginning = _EITHER
         else:
             raise RecordError("no-record", f"a record begins with its version, and this begins with {line[:40]!r}")
         length = _length(fields)

@@ -18,8 +18,8 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from w3lib.url import canonicalize_url
 
+from hnp_crawler.answers import content_of
 from hnp_crawler.archive.cdxj import Post
-from hnp_crawler.archive.coding import decoded
 from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.fetch import FetchError
 from hnp_crawler.archive.holdings import Holdings, HoldingsError
@@ -37,6 +37,8 @@ AT_ONCE = {
     "AUTOTHROTTLE_ENABLED": False,
     "HNP_MAX_REQUESTS_PER_MINUTE": 0,
     "HNP_BACKOFF": 0,
+    # The archived robots.txt may ask for a delay, and an archived 429 for a pause.
+    "HNP_MAX_PAUSE": 0,
     # An archive gives the same answer however often it is asked, and what it misses blocks nobody.
     "RETRY_ENABLED": False,
     "HNP_BLOCKED_SHARE": 0,
@@ -128,15 +130,14 @@ class FromArchiveDownloadHandler:
         if self._maxsize and len(exchange.response) > self._maxsize + head.length:
             raise DownloadCancelledError(f"reading {request.url}: the answer is over {self._maxsize} bytes")
         raw = b"".join(entity(head, body))
-        encoding = head.get("Content-Encoding")
-        content = decoded((raw,), encoding, limit=self._maxsize or 1 << 40)
+        content = content_of(raw, head.joined("Content-Encoding"), limit=self._maxsize or 1 << 40)
         if content.problem:
             logger.warning("Reading %s from the archive: %s", exchange.target_uri, content.problem)
         headers = Headers()
         for name, value in head.fields:
             if name.lower() != b"content-encoding":
                 headers.appendlist(name, value)
-        # Some archives hold the content decoded, under the head that it came with.
+        # A robots.txt too may lie decoded under the head that it came with.
         plain = raw if content.problem and not content.content else content.content
         made = responsetypes.from_args(headers=headers, url=exchange.target_uri, body=plain)
         return made(exchange.target_uri, status=head.status or 200, headers=headers, body=plain, flags=["from archive"])

@@ -131,7 +131,7 @@ class Politeness:
         settings = self._crawler.settings
         agent = settings["ROBOTSTXT_USER_AGENT"] or request.headers.get("User-Agent") or settings["USER_AGENT"]
         delay = robotparser.crawl_delay(agent)
-        if delay is None or not delay > 0:
+        if delay is None or not delay > 0 or not self._limits.most:
             return
         leave_slot_of_redirect(request)
         host = self._host(request)

@@ -59,7 +59,8 @@ def _read_slices(
     def tasks() -> Iterator[Slice]:
         for number, source in enumerate(inputs.sources):
             for piece in cut(number, source, size):
-                if gathered.ended(piece) is None:
+                # A record that reaches over slices is read once, however many records seem to begin in it.
+                if gathered.ended(piece) is None and gathered.end_before(piece) < piece.end:
                     yield piece
                 else:
                     advance(piece.end - piece.start)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from scrapy import Spider
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.download.from_archive import AT_ONCE
 from hnp_crawler.options import read_options
+
+OVER_THE_COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"] + 1
+"""What is set at the command line's own priority, a crawler process sets back when it is given the crawler."""
 
 
 class SeededSpider(Spider):
@@ -52,4 +55,4 @@ class SeededSpider(Spider):
         options = read_options(settings)
         settings.set("USER_AGENT", options.user_agent, priority="spider")
         if options.from_archive is not None:
-            settings.setdict(AT_ONCE, priority="spider")
+            settings.setdict(AT_ONCE, priority=OVER_THE_COMMAND_LINE)

@@ -133,6 +133,41 @@ def test_damage_in_an_uncompressed_file_is_named_and_what_follows_is_read():
     ]
 
 
+@pytest.mark.parametrize("by", [-30, 400])
+@pytest.mark.parametrize("stuffing", [b"", bytes(70_000)])
+def test_a_length_that_lies_costs_its_record_alone(by, stuffing):
+    block = HTML + b"x" * 40 + stuffing
+    said = b"Content-Length: %d\r\n"
+    liar = warc("http://h/x", block).replace(said % len(block), said % (len(block) + by))
+    rest = warc("http://h/y", HTML + b"y" * 400)
+    seen = read(A + liar + rest + C)
+    if by > 0 and stuffing:
+        # It reaches into the next record, and is too long to be searched.
+        assert (seen[0], seen[-1]) == (SEEN[0], SEEN[2])
+        assert (seen[1].problem, seen[1].offset, seen[1].length) == ("bad-record-end", len(A), len(liar + rest))
+        return
+    damage = seen.pop(1)
+    assert seen == [SEEN[0], ("http://h/y", HTML + b"y" * 400), SEEN[2]]
+    assert (damage.problem, damage.offset) == ("bad-record-end", len(A))
+    assert damage.length == len(liar)
+
+
+def test_damage_in_an_uncompressed_arc_file_costs_its_record_alone():
+    pages = [b"http://h/%c 1.2.3.4 20090102030405 text/html %d\n" % (c, len(HTML)) + HTML + b"\n" for c in b"abc"]
+    for broken, problem in ((b"%d" % (len(HTML) + 20), "bad-record-end"), (b"%d" % (len(HTML) - 9), "bad-record-end")):
+        seen = read(pages[0] + pages[1].replace(b" %d\n" % len(HTML), b" %s\n" % broken) + pages[2])
+        assert [one.problem if isinstance(one, Damage) else one[0] for one in seen] == [
+            "http://h/a",
+            problem,
+            "http://h/c",
+        ]
+
+
+def test_a_page_with_a_right_length_cannot_smuggle_records_in():
+    page = HTML + b"\r\n\r\n" + B
+    assert read(A + warc("http://h/x", page) + C) == [SEEN[0], ("http://h/x", page), SEEN[2]]
+
+
 def test_a_bomb_is_named_and_costs_no_more_than_the_limit():
     bomb = gzip.compress(warc("http://h/x", bytes(50_000_000)))
     seen = read(PACKED[0] + bomb + PACKED[2], max_block=1000)
