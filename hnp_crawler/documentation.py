@@ -1,4 +1,4 @@
-"""Generate the tables of the README from the code: arguments, settings, fields and exit codes."""
+"""Generate the tables of the documents from the code: arguments, settings, fields, their dictionary, exit codes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from hnp_crawler import settings
+from hnp_crawler.dictionary import dictionary
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.items import Article
 from hnp_crawler.schema import attribute_docstrings
@@ -51,7 +52,7 @@ def exit_codes_table() -> str:
     return _table(("code", "name", "meaning"), [(str(c.value), c.name.lower(), documented[c.name]) for c in ExitCode])
 
 
-PAGES = ("README.md", "docs/operations.md")
+PAGES = ("README.md", "docs/data.md", "docs/operations.md")
 """The documents, from the project's root, that hold such tables."""
 
 TABLES = {
@@ -59,6 +60,7 @@ TABLES = {
     "settings": settings_table,
     "fields": fields_table,
     "exit_codes": exit_codes_table,
+    "dictionary": dictionary,
 }
 
 

@@ -154,9 +154,9 @@ class Turn:
     role: Role
     """Who speaks: the side that asks or the side that answers."""
     speaker: str | None
-    """Full name where the article gives it anywhere, else null."""
+    """Full name; null when the article gives it nowhere."""
     label: str | None
-    """The label as printed, e.g. ``PV:``; null where the turn has none."""
+    """The label as printed, e.g. ``PV:``; null when the turn has none."""
     text: str
     """What is said, without the label; paragraphs parted by a line feed."""
     doubtful: bool = False
@@ -168,15 +168,15 @@ class Interviewee:
     """One person who answers."""
 
     name: str | None
-    """Full name, without honorific and office."""
+    """Full name, without honorific and office; null when the article names none."""
     honorific: str | None = None
-    """Form of address or comradeship: ``Ông``, ``Bà``, ``Đồng chí`` …"""
+    """Form of address or comradeship, ``Ông``, ``Bà``, ``Đồng chí`` …; null when the article gives none."""
     rank: str | None = None
-    """Academic degree or military rank: ``PGS.TS``, ``Thượng tướng`` …"""
+    """Academic degree or military rank, ``PGS.TS``, ``Thượng tướng`` …; null when the article gives none."""
     office: str | None = None
-    """Office held, e.g. ``Bí thư Đảng ủy``."""
+    """Office held, e.g. ``Bí thư Đảng ủy``; null when the article gives none."""
     organization: str | None = None
-    """Where the office is held, as far as it can be told apart from the office."""
+    """Where the office is held; null when the article does not say, or it cannot be told apart from the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ class Interview:
     is_interview: bool
     """Whether the article is an interview; in a line always true."""
     evidence: Evidence | None
-    """What the turns were found by: labels, marks, or the alternation of questions and answers."""
+    """What the turns were found by: labels, marks, or questions and answers in turn; null when there are none."""
     reason: str
     """One sentence that says why this is an interview, or why not."""
     interviewees: tuple[Interviewee, ...] = ()
@@ -202,9 +202,9 @@ class Picture:
     url: str
     """Absolute URL as the page names it."""
     caption: str | None
-    """Caption, where the page ties one to the picture."""
+    """Caption; null when the page ties none to the picture."""
     alt: str | None
-    """Alternative text."""
+    """Alternative text; null when there is none."""
     capture: Capture | None = None
     """Where the picture's own bytes lie; null when it could not be fetched."""
 
@@ -216,7 +216,7 @@ class Attachment:
     url: str
     """Absolute URL as the page names it."""
     title: str | None
-    """Text of the link."""
+    """Text of the link; null when it has none."""
     capture: Capture | None = None
     """Where the file's own bytes lie; null when it could not be fetched."""
 
@@ -230,7 +230,7 @@ class RelatedLink:
     title: str
     """Text of the link."""
     date_raw: str | None = None
-    """Date printed beside the link."""
+    """Date printed beside the link; null when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,11 +248,11 @@ class Comment:
     """One reader's comment that the page shows."""
 
     author: str | None
-    """Name as printed."""
+    """Name as printed; null when there is none."""
     text: str
     """The comment."""
     date_raw: str | None = None
-    """Date as printed."""
+    """Date as printed; null when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,33 +278,33 @@ class Article:
     url: str
     """Canonical URL; the URL that was requested stands in ``capture.target_uri``."""
     language: Language | None
-    """Language of the article."""
+    """Language of the article; null when neither its address, its text nor the page tells."""
     title: str | None
-    """Title without stamp."""
+    """Title without stamp; null when the page prints none."""
     published_raw: str | None
-    """The stamp as printed."""
+    """The stamp as printed; null when the page prints none."""
     published_at: str | None
     """Time of publication, RFC 3339 with ``+07:00``; null when absent, impossible or ambiguous."""
     published_precision: Precision | None
-    """What the stamp tells: to the second, the minute or the day."""
+    """What the stamp tells: to the second, the minute or the day; null when ``published_at`` is."""
     published_source: str | None
-    """Where the stamp stood."""
+    """Where the stamp stood; null when there is none."""
     published_conflict: DateConflict | None = None
-    """Another source on the page that disagrees with ``published_at``."""
+    """Another source on the page that disagrees with ``published_at``; null when all that there are agree."""
     section: str | None
-    """Section as printed (breadcrumb, section box)."""
+    """Section as printed (breadcrumb, section box); null when the page prints none."""
     agency: str | None
-    """Agency tag before the lead, e.g. ``HNP``."""
+    """Agency tag before the lead, e.g. ``HNP``; null when the page prints none."""
     lead: str | None
-    """Lead (sapo) without the agency tag."""
+    """Lead (sapo) without the agency tag; null when the page prints none."""
     body: tuple[Block, ...]
     """The blocks of the body in reading order, without title, stamp, lead, byline and page furniture."""
     byline: str | None
-    """The author's line as printed."""
+    """The author's line as printed; null when the page prints none."""
     authors: tuple[str, ...]
     """The names in the byline."""
     interview: Interview | None
-    """The interview, or null when the article is none."""
+    """The interview; null when the article is none."""
     images: tuple[Picture, ...]
     """Pictures in reading order."""
     attachments: tuple[Attachment, ...]
@@ -316,7 +316,7 @@ class Article:
     comments: tuple[Comment, ...] = ()
     """Readers' comments as printed."""
     views: int | None = None
-    """View count as printed; it does not make a version."""
+    """View count as printed, which makes no version; null when the page prints none."""
     layout: str
     """Generation of the templates that the page was read by."""
     found: dict[str, str] = field(default_factory=dict)
@@ -330,13 +330,13 @@ class Article:
     changed: tuple[str, ...] = ()
     """The fields that differ from the former version."""
     former: Capture | None = None
-    """The capture that the former version was read from."""
+    """The capture that the former version was read from; null when this is the first."""
     crawl_id: str
     """The crawl that wrote this line."""
     reader: str
     """Version of the package that read the page."""
     source: Source | None = None
-    """The other archive that the page was taken from, and when it was captured there; null for a page of the portal."""
+    """The other archive that the page was taken from, and its capture; null when the portal itself answered."""
     capture: Capture
     """The record that this line follows from."""
 
@@ -361,13 +361,13 @@ class Removal:
     (``soft 404``), leads to a page that is no article (``redirect``), or answers though no listing names it any more
     (``unlisted``). Of a return: how it had vanished."""
     target: str | None = None
-    """Where a redirect leads."""
+    """Where a redirect leads; null when the reason is another."""
     version: int
     """Number of its last version."""
     last_good: Capture | None
-    """The capture that the last version was read from."""
+    """The capture that the last version was read from; null when the ledger does not know it."""
     evidence: Capture | None = None
-    """The capture of the answer that shows it; null where no listing names the article and nothing was asked."""
+    """The capture of the answer that shows it; null when no listing names the article and nothing was asked."""
     date: str
     """When it was noted, RFC 3339 in UTC."""
     crawl_id: str

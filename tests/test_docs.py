@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from scrapy.cmdline import _get_commands_dict
@@ -12,7 +13,9 @@ from scrapy.utils.project import get_project_settings
 
 from hnp_crawler import settings
 from hnp_crawler.arguments import NAMES
+from hnp_crawler.dictionary import CONTRACT, dictionary
 from hnp_crawler.documentation import PAGES, fill_in
+from hnp_crawler.schema import SCHEMAS
 from hnp_crawler.spiders.hnp import HnpSpider
 
 ROOT = Path(__file__).parent.parent
@@ -60,3 +63,19 @@ def test_every_link_leads_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_dictionary_tells_of_every_field_when_it_is_null_and_shows_it() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.+?) \| (.*?) \|$", dictionary(), re.MULTILINE)
+    named = {name for definition in ("article", "removal") for name in named_in(SCHEMAS[definition]())}
+    assert {row[0] for row in rows} == named
+    for name, kind, meaning, _, example in rows:
+        assert example or "](#" in kind, f"{name}: no example"
+        assert meaning.endswith(".")
+    nullable = [name for cls in CONTRACT for name, hint in get_type_hints(cls).items() if type(None) in get_args(hint)]
+    assert len(nullable) > 30
+    assert sorted(nullable) == sorted(name for name, _, _, null, _ in rows if null.startswith("when "))
+
+
+def named_in(schema: dict[str, Any]) -> set[str]:
+    return {name for definition in schema["$defs"].values() for name in definition["properties"]}

@@ -105,7 +105,7 @@ class SamplePortal:
                 yield vanished_of(desk, place)
 
     def _desk(self, host: str, *, still: bool) -> Desk:
-        name, colon, port = host.rpartition(":")
+        name, colon, port = host.partition(":")
         media = f"{self.media_host}{colon}{port}" if name != self.media_host else host
         night = 0 if still else self._night
         view = View(f"http://{host}", f"http://{media}", NOW + timedelta(days=night), night)

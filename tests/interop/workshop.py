@@ -41,22 +41,25 @@ class Workshop:
         if not done.exists() or done.read_text("utf-8") != wanted:
             shutil.rmtree(folder, ignore_errors=True)
             run(sys.executable, "-m", "venv", folder)
-            run(folder / "bin" / "pip", "install", "--quiet", "-r", HERE / requirements)
+            run(folder / "bin" / "pip", "install", "--quiet", "-r", HERE / requirements, cwd=HERE)
             done.write_text(wanted, "utf-8")
         return folder / "bin"
 
+    def program(self, name: str) -> str:
+        """Find a program, installing Debian's package of its name where there is none."""
+        if shutil.which(name) is None:
+            if os.geteuid():
+                raise Rejected(f"installing {name}: there is none, and only root can install Debian's")
+            run("apt-get", "update", "--quiet")
+            run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", name)
+        found = shutil.which(name)
+        if found is None:
+            raise Rejected(f"installing {name}: apt-get installed none")
+        return found
+
     def browser(self) -> str:
         """Find Chromium, installing Debian's where there is none."""
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        if found is None:
-            if os.geteuid():
-                raise Rejected("installing Chromium: there is none, and only root can install Debian's")
-            run("apt-get", "update", "--quiet")
-            run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium")
-            found = shutil.which("chromium")
-        if found is None:
-            raise Rejected("installing Chromium: apt-get installed none")
-        return found
+        return shutil.which("chromium-browser") or shutil.which("google-chrome") or self.program("chromium")
 
     def node_modules(self) -> Path:
         """Install what drives the browser, and unpack ReplayWeb.page, whose own dependencies are built in."""
