@@ -29,6 +29,7 @@ from hnp_crawler.archive.message import entity, read_message
 from hnp_crawler.archive.read import StoredRecord, read_records
 from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Archive
+from hnp_crawler.crews import Processes
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import ARTICLE, Wanted
@@ -97,7 +98,7 @@ def bodies(path: Path) -> Iterator[bytes]:
 
 def reread(path: Path, processes: int) -> int:
     inputs, gathered = find_inputs("timing", [str(path)]), Gathered(None, "")
-    gather(inputs, Wanted(), gathered, processes=processes)
+    gather(inputs, Wanted(), gathered, crew=Processes(processes))
     lines = sum(len(encode_line(article)) for article in settle_rest(gathered))
     assert lines
     count = gathered.kinds()[ARTICLE]

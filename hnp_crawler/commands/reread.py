@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -12,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hnp_crawler.arguments import read_arguments
+from hnp_crawler.crews import add_options, crew_of
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError
 from hnp_crawler.folders import Folders
 from hnp_crawler.offline import OfflineCommand, printable, progress
@@ -65,25 +65,29 @@ class Command(OfflineCommand):
         group.add_argument(
             "--adopt", action="store_true", help="add changed articles to the collection as new versions"
         )
-        group = parser.add_argument_group(title="How")
-        group.add_argument("--processes", type=int, metavar="N", help="processes (default: all cores)")
         group.add_argument("--resume", action="store_true", help="go on where a run with the same -o was interrupted")
+        add_options(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Read, write, and name what could not be read."""
         wanted = self._wanted(opts)
         self._check_options(args, opts)
+        if opts.scheduler:
+            # Its workers have other working directories.
+            args = [str(Path(name).absolute()) for name in args]
         inputs = find_inputs(self.doing, args)
         tables = [_table(opts.lines)] if opts.lines else inputs.tables
         if opts.compare and not tables:
             raise OptionError(f"{self.doing}: --compare needs lines, and there are none; --lines FILE names some")
         state = opts.output.with_name(opts.output.name + STATE) if opts.output else None
-        gathered = Gathered(state, fingerprint(inputs, wanted), resume=opts.resume)
-        with closing(gathered):
+        with (
+            crew_of(opts, self.doing) as crew,
+            closing(Gathered(state, fingerprint(inputs, wanted), resume=opts.resume)) as gathered,
+        ):
             try:
                 with progress(inputs.size, doing="reading") as advance:
-                    gather(inputs, wanted, gathered, processes=_processes(opts), advance=advance)
-            except KeyboardInterrupt:
+                    gather(inputs, wanted, gathered, crew=crew, advance=advance)
+            except (KeyboardInterrupt, CollectionError):
                 if state:
                     print(f"{state} holds what was read so far; --resume goes on from there", file=sys.stderr)
                 raise
@@ -99,8 +103,6 @@ class Command(OfflineCommand):
         return Wanted(opts.url, period.since, period.until, frozenset(opts.layout), opts.everything)
 
     def _check_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        if opts.processes is not None and opts.processes < 1:
-            raise OptionError(f"{self.doing}: --processes {opts.processes} is not a number from 1 up")
         if opts.resume and not opts.output:
             raise OptionError(f"{self.doing}: --resume needs -o FILE, beside which the state of the run lies")
         if opts.output and opts.output.exists():
@@ -128,10 +130,6 @@ class Command(OfflineCommand):
 
 def _table(path: Path) -> Source:
     return Source(str(path), size=path.stat().st_size)
-
-
-def _processes(opts: argparse.Namespace) -> int:
-    return int(opts.processes or len(os.sched_getaffinity(0)))
 
 
 def _settled(gathered: Gathered, tables: list[Source], *, finds: bool) -> Iterator[Settled]:

@@ -11,16 +11,17 @@ from pathlib import Path
 
 from hnp_crawler import __version__
 from hnp_crawler.archive.read import Damage
+from hnp_crawler.crews import Crew, Processes
 from hnp_crawler.rereading.gathered import Gathered, Stored
 from hnp_crawler.rereading.harvest import Harvest, Wanted, read_slice
 from hnp_crawler.rereading.revisits import Repeated, read_repeated
 from hnp_crawler.rereading.slices import SIZE, Slice, cut
 from hnp_crawler.rereading.sources import Inputs, Source
-from hnp_crawler.rereading.workers import Workers
 
 FEW = 1 << 21
 """Bytes that are read sooner than another process is begun."""
 BATCH = 256
+HERE = Processes(1)
 
 
 def fingerprint(inputs: Inputs, wanted: Wanted) -> str:
@@ -36,7 +37,7 @@ def gather(
     wanted: Wanted,
     gathered: Gathered,
     *,
-    processes: int,
+    crew: Crew,
     advance: Callable[[int], None] = lambda _: None,
     size: int = SIZE,
 ) -> None:
@@ -46,13 +47,13 @@ def gather(
     """
     gathered.add_damages(inputs.refused)
     if inputs.size < FEW and size == SIZE:
-        processes = 1
-    _read_slices(inputs, wanted, gathered, processes, advance, size)
-    _read_revisits(inputs.sources, wanted, gathered, processes)
+        crew = HERE
+    _read_slices(inputs, wanted, gathered, crew, advance, size)
+    _read_revisits(inputs.sources, wanted, gathered, crew)
 
 
 def _read_slices(
-    inputs: Inputs, wanted: Wanted, gathered: Gathered, processes: int, advance: Callable[[int], None], size: int
+    inputs: Inputs, wanted: Wanted, gathered: Gathered, crew: Crew, advance: Callable[[int], None], size: int
 ) -> None:
     read = partial(read_slice, wanted=wanted)
 
@@ -65,13 +66,13 @@ def _read_slices(
                 else:
                     advance(piece.end - piece.start)
 
-    for piece, harvest in Workers(read, processes).run(tasks()):
+    for piece, harvest in crew.run(read, tasks()):
         start = gathered.end_before(piece)
         if start == piece.start:
             gathered.add(piece, harvest or _lost(piece))
         elif start < piece.end and gathered.ended(actual := replace(piece, start=start)) is None:
             # What looked like the beginning of a record was none: the one before reaches over it.
-            ((_, harvest),) = Workers(read, 1).run([actual])
+            ((_, harvest),) = HERE.run(read, [actual])
             gathered.add(actual, harvest or _lost(actual))
         advance(piece.end - piece.start)
 
@@ -83,7 +84,7 @@ def _lost(piece: Slice) -> Harvest:
     )
 
 
-def _read_revisits(sources: list[Source], wanted: Wanted, gathered: Gathered, processes: int) -> None:
+def _read_revisits(sources: list[Source], wanted: Wanted, gathered: Gathered, crew: Crew) -> None:
     last = -1
     read = partial(read_repeated, wanted=wanted)
     while batch := gathered.revisits(last, BATCH):
@@ -100,8 +101,8 @@ def _read_revisits(sources: list[Source], wanted: Wanted, gathered: Gathered, pr
                 )
             else:
                 pairs.append(Repeated(revisit, origin, sources[origin.source]))
-        few = 1 if len(pairs) < BATCH // 4 else processes
-        for pair, answer in Workers(read, few).run(pairs):
+        readers = HERE if len(pairs) < BATCH // 4 else crew
+        for pair, answer in readers.run(read, pairs):
             if answer is None:
                 _unresolved(
                     pair.revisit,

@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hnp_crawler.archive.read import read_records
+from hnp_crawler.crews import Processes
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import Wanted, warc_moment
 from hnp_crawler.rereading.slices import cut
 from hnp_crawler.rereading.sources import find_inputs
-from hnp_crawler.rereading.workers import Workers
 from hnp_crawler.sample_portal import SamplePortal
 
 HTML = [("Content-Type", "text/html; charset=utf-8")]
@@ -36,7 +36,7 @@ def gathered_from(*names: Path, size: int, processes: int = 1) -> list[tuple[obj
     """Read archives and give everything that was gathered."""
     inputs = find_inputs("testing", [str(name) for name in names])
     gathered = Gathered(None, "")
-    gather(inputs, Wanted(), gathered, processes=processes, size=size)
+    gather(inputs, Wanted(), gathered, crew=Processes(processes), size=size)
     everything: list[tuple[object, ...]] = [
         (*answer[2:4], *answer[6:]) for answer in gathered.answers("1", order="source, offset")
     ]
@@ -224,7 +224,7 @@ def square(number: int) -> int:
 
 
 def test_a_worker_that_dies_costs_its_task_alone() -> None:
-    outcomes = list(Workers(square, 2).run(range(20)))
+    outcomes = list(Processes(2).run(square, range(20)))
     assert outcomes == [(number, None if number == 13 else number * number) for number in range(20)]
 
 
