@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hnp_crawler.archive.verify import Finding
+from hnp_crawler.crews import Crew
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.folders import Folders
 from hnp_crawler.lines import LineFile
@@ -41,21 +42,22 @@ class Tally:
         return bool(self.kinds["fail"])
 
 
-def digests_of(folders: Folders, advance: Callable[[int], None]) -> dict[str, str]:
-    """Digest every WARC file: SHA-256, by path under the collection."""
-    return {
-        path.relative_to(folders.root).as_posix(): sha256_of(path, advance)
-        for path in sorted(folders.archive.glob("*.warc.gz"))
-    }
+def digests_of(folders: Folders, crew: Crew, advance: Callable[[int], None]) -> dict[str, str]:
+    """Digest every WARC file: SHA-256, by path under the collection; one that kills whatever reads it has none."""
+    digests = {}
+    for path, digest in crew.run(sha256_of, sorted(folders.archive.glob("*.warc.gz"))):
+        if digest is not None:
+            digests[path.relative_to(folders.root).as_posix()] = digest
+        advance(path.stat().st_size)
+    return digests
 
 
-def sha256_of(path: Path, advance: Callable[[int], None] = lambda _: None) -> str:
+def sha256_of(path: Path) -> str:
     """Digest a file."""
     sha256 = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(CHUNK):
             sha256.update(piece)
-            advance(len(piece))
     return sha256.hexdigest()
 
 

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
+from pathlib import Path
 
 from hnp_crawler import fixity
 from hnp_crawler.archive.verify import Finding, size_of, verify
 from hnp_crawler.collection import software_versions, utc_now
+from hnp_crawler.crews import FEW, Crew, Processes, add_options, crew_of
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.folders import CollectionLock, Folders
 from hnp_crawler.offline import OfflineCommand, existing_collection, progress
@@ -38,16 +40,18 @@ class Command(OfflineCommand):
         group.add_argument("--all", action="store_true", help="show what holds, too")
         group.add_argument("--no-reread", action="store_true", help="do not read the pages again")
         group.add_argument("--no-log", action="store_true", help="write nothing, not even the fixity log, and no lock")
+        add_options(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Verify, and tell by the exit code whether anything is wrong."""
-        folders = existing_collection(self.doing, args[0])
-        with ExitStack() as held:
+        # A cluster's workers have other working directories.
+        folders = existing_collection(self.doing, str(Path(args[0]).absolute()) if opts.scheduler else args[0])
+        with ExitStack() as held, crew_of(opts, self.doing) as crew:
             if not opts.no_log:
                 held.enter_context(CollectionLock(folders))
             tally = fixity.Tally()
             digests: dict[str, str] = {}
-            for finding in tally.counting(_findings(folders, digests, reread=not opts.no_reread)):
+            for finding in tally.counting(_findings(folders, digests, crew, reread=not opts.no_reread)):
                 if opts.all or finding.kind != "pass":
                     sys.stdout.write(json.dumps(_plain(finding), ensure_ascii=False) + "\n")
             if not opts.no_log:
@@ -59,11 +63,13 @@ class Command(OfflineCommand):
         return ExitCode.PROBLEMS if tally.failed else ExitCode.FINISHED
 
 
-def _findings(folders: Folders, digests: dict[str, str], *, reread: bool) -> Iterator[Finding]:
+def _findings(folders: Folders, digests: dict[str, str], crew: Crew, *, reread: bool) -> Iterator[Finding]:
     sizes = sum(path.stat().st_size for path in folders.archive.glob("*.warc.gz"))
     with progress(size_of(folders.root) + sizes, doing="verifying") as advance:
-        yield from verify(folders.root, reread=Prover(folders.articles) if reread else None, advance=advance)
-        digests |= fixity.digests_of(folders, advance)
+        crew = Processes(1) if sizes < FEW else crew
+        prover = Prover(folders.articles) if reread else None
+        yield from verify(folders.root, reread=prover, run=crew.run, advance=advance)
+        digests |= fixity.digests_of(folders, crew, advance)
         yield from fixity.compare_with_log(folders, digests)
 
 

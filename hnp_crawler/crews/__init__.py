@@ -8,7 +8,10 @@ from hnp_crawler.crews.crew import Crew
 from hnp_crawler.crews.processes import Processes, cores
 from hnp_crawler.errors import OptionError
 
-__all__ = ["Crew", "Processes", "add_options", "crew_of"]
+__all__ = ["FEW", "Crew", "Processes", "add_options", "crew_of"]
+
+FEW = 1 << 21
+"""Bytes that are read sooner than another process is begun."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -11,15 +11,13 @@ from pathlib import Path
 
 from hnp_crawler import __version__
 from hnp_crawler.archive.read import Damage
-from hnp_crawler.crews import Crew, Processes
+from hnp_crawler.crews import FEW, Crew, Processes
 from hnp_crawler.rereading.gathered import Gathered, Stored
 from hnp_crawler.rereading.harvest import Harvest, Wanted, read_slice
 from hnp_crawler.rereading.revisits import Repeated, read_repeated
 from hnp_crawler.rereading.slices import SIZE, Slice, cut
 from hnp_crawler.rereading.sources import Inputs, Source
 
-FEW = 1 << 21
-"""Bytes that are read sooner than another process is begun."""
 BATCH = 256
 HERE = Processes(1)
 

@@ -89,6 +89,10 @@ class Prover:
         self._lines = lines
         self._is_known = lru_cache(maxsize=1024)(self._find)
 
+    def __reduce__(self) -> tuple[type[Prover], tuple[Path]]:
+        """Go to another process without what was remembered."""
+        return Prover, (self._lines,)
+
     def __call__(self, line: Json, answer: Answer) -> Json | None:
         """Give the line anew as plain JSON values; raises `ValueError` for a line that breaks its contract."""
         written = decode_line(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass"))

@@ -19,6 +19,7 @@ from hnp_crawler.archive.read import StoredRecord, read_records
 from hnp_crawler.archive.records import digest_of
 from hnp_crawler.archive.repair import rebuild_index
 from hnp_crawler.archive.verify import PROBLEMS, Finding, size_of, verify
+from hnp_crawler.archive.verify.sharing import one_by_one
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = HTML + b"Transfer-Encoding: chunked\r\n\r\n5\r\nthree\r\n0\r\n\r\n"
@@ -40,13 +41,14 @@ class Sample:
         self.index = folder / "indexes" / "index.cdxj"
         self.articles = folder / "articles.jsonl"
         self.manifest = folder / "crawls" / "c1" / "crawl.json"
+        self.run = one_by_one
 
     @property
     def warcs(self) -> list[Path]:
         return sorted((self.folder / "archive").glob("*.warc.gz"))
 
     def findings(self) -> list[Finding]:
-        return list(verify(self.folder, reread=reread))
+        return list(verify(self.folder, reread=reread, run=self.run))
 
     def problems(self) -> set[str]:
         found = self.findings()
@@ -327,6 +329,7 @@ DAMAGES: dict[str, list[Callable[[Sample], object]]] = {
         lambda s: flip(s.warcs[0], 4),  # the time in the gzip header, which no reader looks at
         lambda s: s.articles.write_bytes(s.articles.read_bytes().replace(b"one", b"two")),
     ],
+    "unread-part": [lambda s: setattr(s, "run", lambda function, tasks: ((task, None) for task in tasks))],
     "changed-since": [
         lambda s: (
             (s.folder / "crawls" / "c2").mkdir(),
@@ -346,6 +349,14 @@ def test_each_damage_has_its_named_problem(sample, problem, damage):
     found = sample.findings()
     assert problem in {finding.problem for finding in found}, found
     assert {finding.problem for finding in found} <= {None, *PROBLEMS}
+
+
+@pytest.mark.parametrize("size", [1, 400, 1500])
+@pytest.mark.parametrize("damage", [damage for damages in DAMAGES.values() for damage in damages])
+def test_where_files_are_cut_into_tasks_changes_nothing(sample, damage, size):
+    damage(sample)
+    sample.run = one_by_one
+    assert list(verify(sample.folder, reread=reread, size=size)) == sample.findings()
 
 
 def test_every_named_problem_is_shown_by_a_damage():

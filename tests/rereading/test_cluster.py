@@ -5,18 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from clusters import DaskCluster, dask_cluster, deadly, slow
 from commanding import scrapy
 from crawling import Crawled
 
+from hnp_crawler.archive.verify import verify
 from hnp_crawler.crews import Processes, cluster
 from hnp_crawler.crews.cluster import Cluster
 from hnp_crawler.errors import CollectionError
+from hnp_crawler.folders import Folders
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import Wanted
+from hnp_crawler.rereading.proving import Prover
 from hnp_crawler.rereading.sources import find_inputs
 
 
@@ -59,7 +63,7 @@ def test_a_killed_worker_changes_nothing(sources: Path, crowd: DaskCluster) -> N
         order = "ORDER BY 1, 2, 3" if question == "answers" else ""
         rows = [list(one._rows(f"SELECT * FROM {question} {order}")) for one in (disturbed, undisturbed)]
         assert rows[0] == rows[1]
-    assert list(disturbed._rows("SELECT count(*) FROM slices"))[0][0] > 20
+    assert next(disturbed._rows("SELECT count(*) FROM slices"))[0] > 20
     disturbed.close()
     undisturbed.close()
 
@@ -87,6 +91,26 @@ def test_a_scheduler_that_is_lost_is_named(tmp_path: Path) -> None:
         started.scheduler.kill()
         with pytest.raises(CollectionError, match=r"testing: the scheduler 'tcp://.*' was lost"):
             list(outcomes)
+
+
+def test_a_cluster_verifies_what_one_process_verifies(crawled: Crawled, tmp_path: Path, crowd: DaskCluster) -> None:
+    collection = Path(copytree(crawled.collection, tmp_path / "sample"))
+    (archive,) = (collection / "archive").iterdir()
+    content = bytearray(archive.read_bytes())
+    content[len(content) // 2] ^= 1
+    archive.write_bytes(content)
+    folders, size = Folders(collection), 60_000
+    with Cluster(crowd.address, "testing") as crew:
+        found = [
+            list(verify(collection, reread=Prover(folders.articles), run=run, size=size))
+            for run in (crew.run, Processes(1).run, Processes(2).run)
+        ]
+    assert found[0] == found[1] == found[2]
+    assert {finding.kind for finding in found[0]} >= {"pass", "fail"}
+    words = ["verify", collection, "--no-log", "--all"]
+    alone, helped = scrapy(*words, "--processes", "1"), scrapy(*words, "--scheduler", crowd.address)
+    assert alone.code == helped.code == 1
+    assert alone.out == helped.out != b""
 
 
 @pytest.mark.parametrize(

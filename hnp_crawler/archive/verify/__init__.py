@@ -15,26 +15,33 @@ from hnp_crawler.archive.verify.lines import NAME as ARTICLES
 from hnp_crawler.archive.verify.lines import Reread, verify_lines
 from hnp_crawler.archive.verify.manifests import verify_manifests
 from hnp_crawler.archive.verify.records import verify_files, verify_ties
+from hnp_crawler.archive.verify.sharing import SIZE, Run, one_by_one
 
-__all__ = ["PROBLEMS", "Finding", "Kind", "Reread", "Subject", "size_of", "verify"]
+__all__ = ["PROBLEMS", "Finding", "Kind", "Reread", "Run", "Subject", "size_of", "verify"]
 
 
 def verify(
-    collection: Path, *, reread: Reread | None = None, advance: Callable[[int], None] = lambda _: None
+    collection: Path,
+    *,
+    reread: Reread | None = None,
+    run: Run = one_by_one,
+    size: int = SIZE,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Finding]:
     """Verify a collection that no crawl is writing to; each thing checked gives a finding, memory is flat.
 
-    ``reread`` is called with a line and the answer that it cites, and gives the line anew. ``advance`` is told of
-    bytes as they are read, `size_of` in all. Nothing is written.
+    ``reread`` is called with a line and the answer that it cites, and gives the line anew; ``run`` does the work, in
+    tasks of ``size`` bytes of an archive. ``advance`` is told of bytes as they are read, `size_of` in all. Nothing is
+    written.
     """
     archive = collection / ARCHIVE
     if not archive.is_dir():
         raise FileNotFoundError(f"verifying {collection}: there is no folder {ARCHIVE} in it")
     with closing(Catalogue()) as catalogue:
-        yield from verify_files(collection, catalogue, advance)
+        yield from verify_files(collection, catalogue, run, size, advance)
         yield from verify_ties(catalogue, {path.name.partition(CUT)[0] for path in archive.glob(f"*{CUT}*")})
         yield from verify_index(collection, catalogue)
-        yield from verify_lines(collection, catalogue, reread, advance)
+        yield from verify_lines(collection, catalogue, reread, run, advance)
         yield from verify_manifests(collection, catalogue)
 
 

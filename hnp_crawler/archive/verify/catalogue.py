@@ -44,6 +44,26 @@ class Row(NamedTuple):
     """The index line that the record should have."""
 
 
+def row_of(record: StoredRecord, digest: str | None, line: str | None) -> Row:
+    """Make the row of a record from the digest of its payload and the index line that it should have."""
+    return Row(
+        record.file,
+        record.offset,
+        record.length,
+        record.id,
+        record.type,
+        record.uri("WARC-Target-URI"),
+        record.get("WARC-Date"),
+        digest,
+        record.uri("WARC-Warcinfo-ID"),
+        record.uri("WARC-Concurrent-To"),
+        record.uri("WARC-Refers-To"),
+        record.uri("WARC-Refers-To-Target-URI"),
+        record.get("WARC-Refers-To-Date"),
+        line,
+    )
+
+
 class Catalogue:
     """Keep one row for each record and each index line in a temporary database; memory is flat."""
 
@@ -51,24 +71,8 @@ class Catalogue:
         self._database = sqlite3.connect("", isolation_level=None)  # a private file that SQLite itself removes
         self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA + "BEGIN;")
 
-    def add_record(self, record: StoredRecord, digest: str | None, line: str | None) -> None:
-        """Add a record with the digest of its payload and the index line that it should have."""
-        row = Row(
-            record.file,
-            record.offset,
-            record.length,
-            record.id,
-            record.type,
-            record.uri("WARC-Target-URI"),
-            record.get("WARC-Date"),
-            digest,
-            record.uri("WARC-Warcinfo-ID"),
-            record.uri("WARC-Concurrent-To"),
-            record.uri("WARC-Refers-To"),
-            record.uri("WARC-Refers-To-Target-URI"),
-            record.get("WARC-Refers-To-Date"),
-            line,
-        )
+    def add_record(self, row: Row) -> None:
+        """Add a record."""
         self._database.execute(f"INSERT OR REPLACE INTO records VALUES ({','.join('?' * len(row))})", row)
 
     def add_line(self, file: str, offset: int, line: str, number: int) -> None:

@@ -29,6 +29,7 @@ PROBLEMS: dict[str, str] = {
     "unfinished-file": "A file still ends in .open: a crawl is writing it, or was killed and no repair was made.",
     "empty-file": "A WARC file holds nothing.",
     "foreign-file": "A file lies in the archive that no crawl of this collection wrote there.",
+    "unread-part": "Every process that read a part of a file died: what is in it cannot be told.",
     "cut-bytes": "Bytes that a repair cut off are kept beside a file; what they were cannot be told.",
     # records
     "torn-member": "The file ends within a gzip member.",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from hnp_crawler.archive.fetch import Answer, FetchError, fetch
-from hnp_crawler.archive.read import StoredRecord
 from hnp_crawler.archive.records import target_uri
 from hnp_crawler.archive.store import ARCHIVE
 from hnp_crawler.archive.verify.catalogue import Catalogue
-from hnp_crawler.archive.verify.findings import Finding
+from hnp_crawler.archive.verify.findings import Finding, Kind
+from hnp_crawler.archive.verify.sharing import Run
 from hnp_crawler.archive.writer import Place
 
 NAME = "articles.jsonl"
+BATCH = 32
+"""Lines that are read again at a time."""
 Json = Mapping[str, Any]
 Reread = Callable[[Json, Answer], Json | None]
 """Reads the answer that a line cites again and gives the line anew; None where this reader did not write it. May raise
@@ -23,71 +28,137 @@ Reread = Callable[[Json, Answer], Json | None]
 
 
 def verify_lines(
-    collection: Path, catalogue: Catalogue, reread: Reread | None, advance: Callable[[int], None]
+    collection: Path, catalogue: Catalogue, reread: Reread | None, run: Run, advance: Callable[[int], None]
 ) -> Iterator[Finding]:
     """Verify every line: its form, what it cites, and that the cited bytes give it again."""
     path = collection / NAME
     if not path.exists():
         return
-    offset = 0
+    read = partial(_read_again, archive=collection / ARCHIVE, reread=reread)
     with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            verifier = _Line(collection / ARCHIVE, catalogue, number, offset)
-            yield from verifier.verify(line, reread)
-            offset += len(line)
-            advance(len(line))
+        verifier = _Verifier(collection / ARCHIVE, catalogue)
+        for batch, findings in run(read, _batches(verifier.verify(lines))):
+            dead = [one.finding or one.line.unread("every process that read it died") for one in batch]
+            for one, finding in zip(batch, findings or dead, strict=True):
+                yield finding
+                advance(one.size)
 
 
+@dataclass(frozen=True, slots=True)
 class _Line:
-    """Verify one line."""
+    """Say which line a finding is about."""
 
-    def __init__(self, archive: Path, catalogue: Catalogue, number: int, offset: int) -> None:
-        self._archive = archive
-        self._catalogue = catalogue
-        self._number = number
-        self._offset = offset
-        self._record_id: str | None = None
+    number: int
+    offset: int
+    record_id: str | None = None
 
-    def verify(self, line: bytes, reread: Reread | None) -> Iterator[Finding]:
-        if not line.endswith(b"\n"):
-            yield self._failing("torn-line", "it does not end with a line feed")
-            return
-        try:
-            article = _article(line)
-        except ValueError as error:
-            yield self._failing("malformed-line", str(error))
-            return
-        self._record_id = article["capture"].get("record_id")
-        found = [*self._verify_version(article), *self._verify_citations(article)]
-        if not found:
-            found.append(self._reread(article, reread))
-        yield from found
+    def failing(self, problem: str, detail: str) -> Finding:
+        return self._found("fail", problem, f"line {self.number}: {detail}")
 
-    def _failing(self, problem: str, detail: str) -> Finding:
+    def unread(self, reason: str) -> Finding:
+        return self._found("not-checkable", "line-not-reread", f"line {self.number}: its citation holds; {reason}")
+
+    def passing(self) -> Finding:
+        return self._found("pass", None, "")
+
+    def _found(self, kind: Kind, problem: str | None, detail: str) -> Finding:
         return Finding(
-            kind="fail",
+            kind=kind,
             subject="article",
             problem=problem,
             file=NAME,
-            offset=self._offset,
-            record_id=self._record_id,
-            detail=f"line {self._number}: {detail}",
+            offset=self.offset,
+            record_id=self.record_id,
+            detail=detail,
         )
 
-    def _verify_version(self, article: Json) -> Iterator[Finding]:
-        version = article["version"]
-        earlier = self._catalogue.add_article(article["id"], version, ascii(article.get("crawl_id")), self._number)
-        if earlier is not None:
-            yield self._failing("repeated-version", f"line {earlier} is version {version} of {article['id']} too")
 
-    def _verify_citations(self, article: Json) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Hold a finding, or a line whose form and citations hold and whose page is still to be read again."""
+
+    line: _Line
+    size: int = 0
+    """Bytes that are done with."""
+    finding: Finding | None = None
+    article: Json = field(default_factory=dict)
+    origin: Place | None = None
+    """Where the payload of a revisit lies."""
+
+
+def _batches(checked: Iterator[_Checked]) -> Iterator[list[_Checked]]:
+    while batch := list(islice(checked, BATCH)):
+        yield batch
+
+
+def _read_again(batch: list[_Checked], archive: Path, reread: Reread | None) -> list[Finding]:
+    return [one.finding or _reread(one, archive, reread) for one in batch]
+
+
+def _reread(one: _Checked, archive: Path, reread: Reread | None) -> Finding:
+    line, article, capture = one.line, one.article, one.article["capture"]
+    if reread is None:
+        return line.unread("no reader was given")
+    try:
+        answer = fetch(archive, Place(capture["file"], capture["offset"], capture["length"]), lambda _: one.origin)
+    except FetchError as error:
+        return line.failing(error.problem, str(error))
+    try:
+        anew = reread(article, answer)
+    except ValueError as error:
+        return line.failing("malformed-line", f"the reader refuses it: {error}")
+    if anew is None:
+        return line.unread(f"the reader {article.get('reader')} wrote it")
+    differing = [name for name in {**article, **anew} if article.get(name, ...) != anew.get(name, ...)]
+    if differing:
+        return line.failing("line-differs", f"reading the bytes again gives another {', '.join(differing)}")
+    return line.passing()
+
+
+class _Verifier:
+    """Verify what the catalogue tells of lines."""
+
+    def __init__(self, archive: Path, catalogue: Catalogue) -> None:
+        self._archive = archive
+        self._catalogue = catalogue
+
+    def verify(self, lines: Iterable[bytes]) -> Iterator[_Checked]:
+        """Give what is wrong with a line, or the line itself; its size goes with the last of these."""
+        offset = 0
+        for number, text in enumerate(lines, 1):
+            *before, last = self._verify_line(text, _Line(number, offset))
+            yield from before
+            yield replace(last, size=len(text))
+            offset += len(text)
+
+    def _verify_line(self, text: bytes, line: _Line) -> list[_Checked]:
+        if not text.endswith(b"\n"):
+            return [_Checked(line, finding=line.failing("torn-line", "it does not end with a line feed"))]
+        try:
+            article = _article(text)
+        except ValueError as error:
+            return [_Checked(line, finding=line.failing("malformed-line", str(error)))]
+        capture = article["capture"]
+        line = replace(line, record_id=capture.get("record_id"))
+        problems = [*self._verify_version(article, line.number), *self._verify_citations(article)]
+        if problems:
+            return [_Checked(line, finding=line.failing(*problem)) for problem in problems]
+        return [_Checked(line, article=article, origin=self._origin(capture))]
+
+    def _verify_version(self, article: Json, number: int) -> Iterator[tuple[str, str]]:
+        version = article["version"]
+        earlier = self._catalogue.add_article(article["id"], version, ascii(article.get("crawl_id")), number)
+        if earlier is not None:
+            yield "repeated-version", f"line {earlier} is version {version} of {article['id']} too"
+
+    def _verify_citations(self, article: Json) -> Iterator[tuple[str, str]]:
         shown = [*article.get("images", ()), *article.get("attachments", ())]
         cited = [("capture", article["capture"]), ("former", article.get("former"))]
         cited += [("a picture or file", item.get("capture")) for item in shown]
         for name, capture in cited:
             if capture is not None and (fault := self._citation_fault(capture)) is not None:
                 problem, detail = fault
-                yield self._failing(problem, f"{name}: {detail}")
+                yield problem, f"{name}: {detail}"
 
     def _citation_fault(self, capture: Json) -> tuple[str, str] | None:
         file, offset = capture.get("file"), capture.get("offset")
@@ -108,38 +179,10 @@ class _Line:
                 return "citation-differs", f"the {name} {cited} is cited, the record has {there}"
         return None
 
-    def _reread(self, article: Json, reread: Reread | None) -> Finding:
-        if reread is None:
-            return self._unread("no reader was given")
-        capture = article["capture"]
-        try:
-            answer = fetch(self._archive, Place(capture["file"], capture["offset"], capture["length"]), self._locate)
-        except FetchError as error:
-            return self._failing(error.problem, str(error))
-        try:
-            anew = reread(article, answer)
-        except ValueError as error:
-            return self._failing("malformed-line", f"the reader refuses it: {error}")
-        if anew is None:
-            return self._unread(f"the reader {article.get('reader')} wrote it")
-        differing = [name for name in {**article, **anew} if article.get(name, ...) != anew.get(name, ...)]
-        if differing:
-            return self._failing("line-differs", f"reading the bytes again gives another {', '.join(differing)}")
-        return Finding(kind="pass", subject="article", file=NAME, offset=self._offset, record_id=self._record_id)
-
-    def _unread(self, reason: str) -> Finding:
-        return Finding(
-            kind="not-checkable",
-            subject="article",
-            problem="line-not-reread",
-            file=NAME,
-            offset=self._offset,
-            record_id=self._record_id,
-            detail=f"line {self._number}: its citation holds; {reason}",
-        )
-
-    def _locate(self, revisit: StoredRecord) -> Place | None:
-        row = self._catalogue.by_id(revisit.uri("WARC-Refers-To") or "")
+    def _origin(self, capture: Json) -> Place | None:
+        """Find the record whose payload a revisit repeats."""
+        cited = self._catalogue.at(capture["file"], capture["offset"])
+        row = self._catalogue.by_id(cited.refers or "") if cited else None
         return Place(row.file, row.offset, row.length) if row else None
 
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hnp_crawler.archive.cdxj import parse_line
-from hnp_crawler.archive.checks import faults
-from hnp_crawler.archive.read import Damage, StoredRecord, read_records
-from hnp_crawler.archive.reindex import Indexer
+from hnp_crawler.archive.read import Damage
 from hnp_crawler.archive.repair import CUT
 from hnp_crawler.archive.store import ARCHIVE
 from hnp_crawler.archive.verify.catalogue import Catalogue, Row
+from hnp_crawler.archive.verify.examining import Examination, Examined, examine
 from hnp_crawler.archive.verify.findings import Finding, Kind
+from hnp_crawler.archive.verify.sharing import Run, Stretch, stretches
 from hnp_crawler.archive.writer import OPEN
 
 _NAME = re.compile(r"HNP-\d{17}-\d{5,}-[A-Za-z0-9._-]+\.warc\.gz")
 
 
-def verify_files(collection: Path, catalogue: Catalogue, advance: Callable[[int], None]) -> Iterator[Finding]:
+def verify_files(
+    collection: Path, catalogue: Catalogue, run: Run, size: int, advance: Callable[[int], None]
+) -> Iterator[Finding]:
     """Verify every file of the archive and catalogue its records; ``advance`` is told of the bytes that were read."""
+    files = []
     for path in sorted((collection / ARCHIVE).iterdir()):
         if path.name.endswith(".warc.gz"):
-            yield from _verify_file(path, catalogue, advance)
+            files.append(path)
             if not _NAME.fullmatch(path.name):
                 yield _of_file(path, "fail", "foreign-file", "its name is not one that a crawl gives")
         elif path.name.endswith(OPEN):
@@ -32,51 +35,74 @@ def verify_files(collection: Path, catalogue: Catalogue, advance: Callable[[int]
             yield _of_file(path, "not-checkable", "cut-bytes", f"{path.stat().st_size} bytes")
         else:
             yield _of_file(path, "fail", "foreign-file", "it is no WARC file")
+    reached = _Reached()
+    for stretch, examination in run(examine, (stretch for path in files for stretch in stretches(path, size))):
+        if stretch.start == 0:
+            reached = _Reached()
+        yield from _verify_stretch(stretch, examination, reached, catalogue)
+        advance(stretch.end - stretch.start)
 
 
 def _of_file(path: Path, kind: Kind, problem: str, detail: str) -> Finding:
     return Finding(kind=kind, subject="file", problem=problem, file=f"{ARCHIVE}/{path.name}", detail=detail)
 
 
-def _verify_file(path: Path, catalogue: Catalogue, advance: Callable[[int], None]) -> Iterator[Finding]:
-    indexer, warcinfo, first = Indexer(), "", True
-    for record in read_records(path):
-        if isinstance(record, Damage):
-            yield _failing(record, record.problem, record.detail)
-        else:
-            found = [_failing(record, fault.problem, fault.detail) for fault in faults(record)]
-            if first:
-                warcinfo = record.id
-                found += _verify_first(record)
-            elif record.uri("WARC-Warcinfo-ID") != warcinfo:
-                named = record.uri("WARC-Warcinfo-ID")
-                found.append(
-                    _failing(record, "wrong-warcinfo-id", f"it names {named}, the file begins with {warcinfo}")
-                )
-            yield from found or (_passing(record),)
-            line = indexer.line(record)
-            digest = parse_line(line).fields.get("digest") if line else record.get("WARC-Payload-Digest")
-            catalogue.add_record(record, digest, line)
-        first = False
-        advance(record.length)
-    if first:
-        yield _of_file(path, "fail", "empty-file", "0 bytes")
+@dataclass(slots=True)
+class _Reached:
+    """Hold how far the records of a file have been taken."""
+
+    offset: int = 0
+    warcinfo: str = ""
+    """The id of the file's first record."""
 
 
-def _verify_first(record: StoredRecord) -> list[Finding]:
-    if record.type != "warcinfo":
-        return [_failing(record, "no-warcinfo", f"the file begins with a {record.type}")]
-    named = record.get("WARC-Filename")
-    return [] if named == record.file else [_failing(record, "wrong-filename", f"it names {named}")]
+def _verify_stretch(
+    stretch: Stretch, examination: Examination | None, reached: _Reached, catalogue: Catalogue
+) -> Iterator[Finding]:
+    if stretch.end == 0:
+        yield _of_file(stretch.path, "fail", "empty-file", "0 bytes")
+    if reached.offset not in (stretch.start, *_offsets(examination)):
+        # What looked like the beginning of a record was none: the one before reaches over it.
+        if reached.offset >= stretch.end:
+            return
+        examination = examine(replace(stretch, start=reached.offset))
+    if examination is None:
+        detail = f"every process that read the {stretch.end - stretch.start} bytes at {stretch.start} died"
+        yield _of_file(stretch.path, "not-checkable", "unread-part", detail)
+        reached.offset = stretch.end
+        return
+    for one in examination.examined:
+        if one.offset >= reached.offset:
+            yield from _verify_record(one, reached, catalogue)
+    reached.offset = max(reached.offset, examination.ended)
 
 
-def _passing(record: StoredRecord) -> Finding:
+def _offsets(examination: Examination | None) -> tuple[int, ...]:
+    """Give where an examination may go on from what is taken already."""
+    return (*(one.offset for one in examination.examined), examination.ended) if examination else ()
+
+
+def _verify_record(one: Examined, reached: _Reached, catalogue: Catalogue) -> Iterator[Finding]:
+    record = one.record
+    found = [_failing(record, fault.problem, fault.detail) for fault in one.faults]
+    if isinstance(record, Row):
+        if record.offset == 0 and not reached.warcinfo:
+            reached.warcinfo = record.id
+        elif record.warcinfo != reached.warcinfo:
+            told = f"it names {record.warcinfo}, the file begins with {reached.warcinfo}"
+            found.append(_failing(record, "wrong-warcinfo-id", told))
+        found = found or [_passing(record)]
+        catalogue.add_record(record)
+    yield from found
+
+
+def _passing(record: Row) -> Finding:
     return Finding(
         kind="pass", subject="record", file=f"{ARCHIVE}/{record.file}", offset=record.offset, record_id=record.id
     )
 
 
-def _failing(record: StoredRecord | Damage | Row, problem: str, detail: str) -> Finding:
+def _failing(record: Damage | Row, problem: str, detail: str) -> Finding:
     return Finding(
         kind="fail",
         subject="record",
