@@ -31,6 +31,16 @@ def lines_of(collection: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (collection / "articles.jsonl").read_bytes().splitlines()]
 
 
+def readings(said: bytes) -> list[dict[str, Any]]:
+    """Leave out of lines what says where something lies, and put them in order."""
+    plain = []
+    for line in map(json.loads, said.splitlines()):
+        for file in line["images"] + line["attachments"]:
+            del file["capture"]
+        plain.append({name: value for name, value in line.items() if name not in ("capture", "crawl_id")})
+    return sorted(plain, key=lambda line: (line["id"], line["version"]))
+
+
 def differences(lines: Iterable[dict[str, Any]], truth: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield a sentence for every field of every article that is not as published, and every article too many or few."""
     found: dict[str, list[dict[str, Any]]] = {}

@@ -15,7 +15,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crawling import ROOT, crawl
+from data import follow_recipes
+from foreign import crawl_out_of_pywb, read_foreign_archives
 from judges import check_files, compare_index, validate_packages
+from recipes import ARTICLES
 from replaying import replay_with_pywb, show_in_a_browser
 from workshop import Rejected, Workshop, run
 
@@ -40,6 +43,13 @@ def collections(folder: Path) -> tuple[Path, Path]:
     return plain, nights
 
 
+def sample_collection(collection: Path) -> Path:
+    """Crawl the sample portal as ``make crawl`` does."""
+    with serve(SamplePortal(articles=ARTICLES)) as server:
+        crawl(collection, start=server.url)
+    return collection
+
+
 def judge(shop: Workshop, folder: Path) -> Iterator[str]:
     """Yield a line for each judgement that found no fault."""
     tools = shop.environment("tools", "requirements.txt")
@@ -57,6 +67,11 @@ def judge(shop: Workshop, folder: Path) -> Iterator[str]:
         run(sys.executable, "-m", "scrapy", "package", nights, *words, cwd=ROOT)
     yield from validate_packages(tools, wacz, bag)
     yield from replay_with_pywb(pywb, nights, folder / "pywb")
+    yield from crawl_out_of_pywb(pywb, plain, folder / "pywb-wayback")
+    yield from read_foreign_archives(shop, tools, folder / "foreign")
+    recipe_programs = shop.environment("recipes", "requirements-recipes.txt")
+    shop.program("jq")
+    yield from follow_recipes(recipe_programs, sample_collection(folder / "sample"), folder / "recipes")
     yield from show_in_a_browser(chromium, node, wacz, nights, folder / "shown")
 
 

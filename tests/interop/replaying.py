@@ -26,6 +26,25 @@ SHOWN = {"200", "304"}
 
 def replay_with_pywb(pywb: Path, collection: Path, folder: Path) -> Iterator[str]:
     """Ask pywb for articles, their pictures and all revisits, over the collection's own files and index."""
+    pywb_of(pywb, collection, folder)
+    captures = list(_cited(collection))
+    revisits = [line for line in _index(collection) if line.get("mime") == "warc/revisit" and line["status"] in SHOWN]
+    # A page may be confirmed under an address with another session, which itself never had a payload.
+    full = {line["url"] for line in _index(collection) if line.get("status") == "200"}
+    revisits = [line for line in revisits if line["url"] in full]
+    if SHOWN - {line["status"] for line in revisits}:
+        raise Rejected("replaying revisits: the second night left none of an equal payload, or none of a 304")
+    with serve_pywb(pywb, folder) as base:
+        for capture in captures:
+            _compare(base, collection, capture["target_uri"], _stamp(capture["date"]), _place(capture))
+        yield f"pywb: {len(captures)} articles, pictures and files, the same bytes"
+        for line in revisits:
+            _compare(base, collection, line["url"], line["timestamp"], _place(line, file="filename"))
+        yield f"pywb: {len(revisits)} revisits, unchanged pages among them, resolved to the same bytes"
+
+
+def pywb_of(pywb: Path, collection: Path, folder: Path) -> None:
+    """Make a pywb of one collection, with the collection's own files and index."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     run(pywb / "wb-manager", "init", "hnp", cwd=folder)
@@ -34,20 +53,6 @@ def replay_with_pywb(pywb: Path, collection: Path, folder: Path) -> Iterator[str
     lines = (collection / "indexes" / "index.cdxj").read_text("utf-8").splitlines(keepends=True)
     listed = "".join(line for line in lines if '"status": "304"' not in line)
     (folder / "collections" / "hnp" / "indexes" / "index.cdxj").write_text(listed, "utf-8")
-    captures = list(_cited(collection))
-    revisits = [line for line in _index(collection) if line.get("mime") == "warc/revisit" and line["status"] in SHOWN]
-    # A page may be confirmed under an address with another session, which itself never had a payload.
-    full = {line["url"] for line in _index(collection) if line.get("status") == "200"}
-    revisits = [line for line in revisits if line["url"] in full]
-    if SHOWN - {line["status"] for line in revisits}:
-        raise Rejected("replaying revisits: the second night left none of an equal payload, or none of a 304")
-    with _pywb(pywb, folder) as base:
-        for capture in captures:
-            _compare(base, collection, capture["target_uri"], _stamp(capture["date"]), _place(capture))
-        yield f"pywb: {len(captures)} articles, pictures and files, the same bytes"
-        for line in revisits:
-            _compare(base, collection, line["url"], line["timestamp"], _place(line, file="filename"))
-        yield f"pywb: {len(revisits)} revisits, unchanged pages among them, resolved to the same bytes"
 
 
 def _cited(collection: Path) -> Iterator[dict[str, Any]]:
@@ -86,7 +91,8 @@ def _compare(base: str, collection: Path, url: str, stamp: str, place: Place) ->
 
 
 @contextmanager
-def _pywb(pywb: Path, folder: Path) -> Iterator[str]:
+def serve_pywb(pywb: Path, folder: Path) -> Iterator[str]:
+    """Serve it on loopback."""
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
     words = [pywb / "wayback", "-b", "127.0.0.1", "-p", str(port)]

@@ -11,28 +11,15 @@ from typing import Any
 import brotli
 import pytest
 from commanding import scrapy
-from comparing import lines_of
+from comparing import lines_of, readings
 from crawling import Crawled
 from foreign_archives import ByWarcio, Captured
 
 Write = Callable[[ByWarcio, Captured], None]
 
-OF_THE_ARCHIVE = ("capture", "crawl_id", "images", "attachments")
-"""The fields that say where something lies."""
-
 
 def lines(said: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in said.splitlines()]
-
-
-def readings(said: bytes) -> list[dict[str, Any]]:
-    """Leave out what says where something lies."""
-    plain = []
-    for line in lines(said):
-        for file in line["images"] + line["attachments"]:
-            del file["capture"]
-        plain.append({name: value for name, value in line.items() if name not in ("capture", "crawl_id")})
-    return sorted(plain, key=lambda line: (line["id"], line["version"]))
 
 
 def test_rereading_a_collection_gives_its_lines_byte_for_byte(crawled: Crawled, tmp_path: Path) -> None:
