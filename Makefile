@@ -10,7 +10,7 @@ crawl: $(READY)
 	@$(BIN)/scrapy sample_portal --crawl output/sample
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -m "not soak"
+	$(BIN)/python -m pytest -q -m "not soak" -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -42,7 +42,7 @@ $(READY): requirements.lock pyproject.toml
 lock:
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --no-emit-options --no-header --output-file requirements.lock pyproject.toml
+	    --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) output/sample
