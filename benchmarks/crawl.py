@@ -50,7 +50,7 @@ class Run:
     @property
     def each(self) -> float:
         """Milliseconds of CPU for each answer."""
-        return 1000 * self.cpu / max(1, self.answers)
+        return 1000 * self.cpu / self.answers
 
 
 def timed(server: RemoteServer, words: Sequence[str], folder: Path) -> Run:
@@ -60,7 +60,10 @@ def timed(server: RemoteServer, words: Sequence[str], folder: Path) -> Run:
         process = subprocess.Popen(words, cwd=folder, stdout=talk, stderr=talk, env=_environment())
         _, _, used = os.wait4(process.pid, 0)
     wall = os.times().elapsed - started
-    return Run(len(server.log) - before, used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+    answers = len(server.log) - before
+    if not answers:
+        raise SystemExit(f"{' '.join(words)}: no answer\n{(folder / 'talk.txt').read_text('utf-8', 'replace')[-2000:]}")
+    return Run(answers, used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
 
 
 def _environment() -> dict[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+import msgspec
 
 from hnp_crawler.items import Article, Capture, Event
 from hnp_crawler.ledger.captures import COLUMNS as CAPTURE_COLUMNS
@@ -33,10 +35,10 @@ COMPARED = (
 
 def compared_fields(article: Article) -> dict[str, str]:
     """Digest each field that makes a version, so that two readings can be compared without keeping them."""
-    values = asdict(article)
+    values = {name: msgspec.to_builtins(getattr(article, name)) for name in COMPARED}
     for file in (*values["images"], *values["attachments"]):
         del file["capture"]
-    return {name: _digest(values[name]) for name in COMPARED}
+    return {name: _digest(value) for name, value in values.items()}
 
 
 def _digest(value: object) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 from hnp_crawler.items import Capture
 
@@ -161,7 +163,7 @@ def url_line(row: Row, capture: Capture | None, crawl_id: str) -> dict[str, Any]
         "due": _rfc3339(row.due),
         "failures": row.failures,
         "crawl_id": crawl_id,
-        "capture": None if capture is None else asdict(capture),
+        "capture": msgspec.to_builtins(capture),
     }
 
 
