@@ -11,9 +11,11 @@ from scrapy.exceptions import IgnoreRequest
 
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.items import Capture
-from hnp_crawler.ledger import Found, Kind, Outcome, State
+from hnp_crawler.leases import GOOD
+from hnp_crawler.ledger import Found, Kind, Outcome
 from hnp_crawler.outcomes import WAITS_AGAIN, outcome_of_failure, outcome_of_status
 from hnp_crawler.portal.urls import read_url
+from hnp_crawler.scheduler import LedgerScheduler
 from hnp_crawler.scope import Scope
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ class ArticleFiles:
     """Fetch files past the queue, a bounded number at once, and remember where their bytes lie."""
 
     def __init__(self, crawler: Crawler, ledger: Ledger, scope: Scope, at_once: int) -> None:
+        scheduler = crawler.engine.scheduler
+        assert isinstance(scheduler, LedgerScheduler)
+        self._scheduler = scheduler
         self._crawler = crawler
         self._ledger = ledger
         self._scope = scope
@@ -55,33 +60,22 @@ class ArticleFiles:
         if waiting := self._under_way.get(key):
             return await waiting
         found = Found(key=key, url=url, kind=kind, via=via, hop=hop, state=verdict.state, reason=verdict.reason)
-        if self._ledger.urls.take(found) is not None:
-            fetch = self._fetch_and_settle(key, url)
-        elif (row := self._ledger.urls.get(key)) is not None and row.state == State.LEASED:
-            # The queue has it, for another page, and may never come to it while articles wait here. Asked for twice, it
-            # is kept twice, the second time by reference.
-            fetch = self._fetch(url)
-        else:
-            return self._ledger.captures.of_url(key)
-        fetching = self._under_way[key] = asyncio.ensure_future(fetch)
+        fetching = self._under_way[key] = asyncio.ensure_future(self._fetch(found))
         try:
             return await fetching
         finally:
             del self._under_way[key]
 
-    async def _fetch_and_settle(self, key: str, url: str) -> Capture | None:
-        """Fetch a file that is leased here, and write down what became of it."""
+    async def _fetch(self, found: Found) -> Capture | None:
+        if not await self._scheduler.lease_now(found):
+            return self._scheduler.capture(found.key)
         try:
-            outcome = await self._outcome(url)
+            outcome = await self._outcome(found.url)
         except Interrupted:
-            self._ledger.urls.release([key])
+            self._ledger.urls.release([found.key])
             raise
-        self._ledger.urls.settle(key, outcome)
-        return _good(outcome)
-
-    async def _fetch(self, url: str) -> Capture | None:
-        """Fetch a file that the queue has leased, and will settle."""
-        return _good(await self._outcome(url))
+        self._ledger.urls.settle(found.key, outcome)
+        return outcome.capture if outcome.state in GOOD else None
 
     async def _outcome(self, url: str) -> Outcome:
         async with self._at_once:
@@ -97,7 +91,3 @@ class ArticleFiles:
         final = response.request or request
         outcome = outcome_of_status(response.status)
         return Outcome(outcome.state, outcome.reason, response.status, final.meta.get(CAPTURE))
-
-
-def _good(outcome: Outcome) -> Capture | None:
-    return outcome.capture if outcome.state in (State.FETCHED, State.UNCHANGED) else None

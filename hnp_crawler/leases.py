@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
@@ -32,6 +33,8 @@ class Lease:
     outcome: Outcome | None = None
     again: Request | None = None
     """The same URL, asked for once more meanwhile by a request that is not to be filtered."""
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the answer is there, or none will come under this lease."""
 
 
 class Leases:
@@ -68,6 +71,7 @@ class Leases:
 
     def drop(self, lease: Lease) -> None:
         """Follow a request no longer."""
+        lease.answered.set()
         del self._leases[lease.row.key]
 
     def give_back(self, lease: Lease) -> None:
@@ -106,8 +110,9 @@ class Leases:
     def response_received(self, response: Response, request: Request) -> None:
         """Note what the status code says, unless something is noted."""
         lease = self.of(request)
-        if lease is not None and lease.outcome is None:
-            lease.outcome = outcome_of_status(response.status)
+        if lease is not None:
+            lease.outcome = lease.outcome or outcome_of_status(response.status)
+            lease.answered.set()
 
     def spider_error(self, failure: Failure, response: Response | Failure) -> None:
         """Note that a callback raised an exception: the answer is not wholly read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import logging
 import time
 from collections.abc import Sequence
@@ -19,8 +18,10 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
-from hnp_crawler.download.keeping import VALIDATED
-from hnp_crawler.leases import Lease, Leases
+from hnp_crawler.download.keeping import CAPTURE, VALIDATED
+from hnp_crawler.items import Capture
+from hnp_crawler.leased_ahead import LeasedAhead
+from hnp_crawler.leases import GOOD, Lease, Leases
 from hnp_crawler.ledger import FILE_NAME, Found, Kind, Ledger, LedgerError, Outcome, Row, State
 from hnp_crawler.outcomes import completed, outcome_of_redirect
 from hnp_crawler.stored_requests import restore_request, store_request
@@ -34,9 +35,6 @@ logger = logging.getLogger(__name__)
 
 CONDITIONAL = frozenset({Kind.ARTICLE})
 """The kinds that are asked for with ``If-None-Match`` and ``If-Modified-Since``; a listing is read in any case."""
-
-LEASED_AHEAD = 16
-"""How many URLs are leased in one statement."""
 
 TICK_SECONDS = 1.0
 """How often finished requests are settled and changes committed while nothing else happens."""
@@ -82,8 +80,7 @@ class LedgerScheduler(BaseScheduler):
         self.ledger = ledger_of(crawler)
         self._leases = Leases(crawler, self.ledger)
         self._spider: Spider | None = None
-        self._ready: list[tuple[int, int, Row]] = []
-        self._outranked = False
+        self._ahead = LeasedAhead(self.ledger.urls)
         self._failed = False
         self._ticking: AsyncioLoopingCall | LoopingCall | None = None
 
@@ -115,8 +112,7 @@ class LedgerScheduler(BaseScheduler):
             return
         try:
             self._settle_finished()
-            self.ledger.urls.release(row.key for _, _, row in self._ready)
-            self._ready.clear()
+            self._ahead.give_back()
             self.ledger.commit()
         except LedgerError as error:
             self._stop(error)
@@ -125,14 +121,14 @@ class LedgerScheduler(BaseScheduler):
         """Tell whether any URL waits."""
         try:
             self._settle_finished()
-            return not self._failed and (bool(self._ready) or self.ledger.urls.waiting())
+            return not self._failed and (bool(self._ahead) or self.ledger.urls.waiting())
         except LedgerError as error:
             self._stop(error)
             return False
 
     def __len__(self) -> int:
         """Count the URLs that wait."""
-        return len(self._ready) + self.ledger.urls.pending()
+        return len(self._ahead) + self.ledger.urls.pending()
 
     def enqueue_request(self, request: Request) -> bool:
         """Make a request's URL wait; False where this crawl has it already, or does not want it.
@@ -182,6 +178,26 @@ class LedgerScheduler(BaseScheduler):
             self._stats.inc_value("dupefilter/filtered", len(found) - len(waiting))
         return accepted
 
+    async def lease_now(self, found: Found) -> bool:
+        """Lease one URL past the queue, for whoever fetches and settles it; False where that is not to be done.
+
+        Where the queue is fetching it this waits for the answer, which `capture` tells of.
+        """
+        while self.ledger.urls.take(found) is None and self._ahead.withdraw(found.key) is None:
+            lease = self._leases.get(found.key)
+            if lease is None or lease.answered.is_set():
+                return False
+            await lease.answered.wait()
+        return True
+
+    def capture(self, key: str) -> Capture | None:
+        """Give the record of a URL's last answer, which may not be settled yet; None where it was no good one."""
+        lease = self._leases.get(key)
+        if lease is None or lease.outcome is None:
+            return self.ledger.captures.of_url(key)
+        capture: Capture | None = lease.request.meta.get(CAPTURE)
+        return capture if lease.outcome.state in GOOD else None
+
     def key_of(self, request: Request) -> str:
         """Tell what makes the request the same as another: its canonical URL; method and body, if not a plain GET."""
         spider_key = getattr(self._spider, "ledger_key", canonicalize_url)
@@ -225,14 +241,7 @@ class LedgerScheduler(BaseScheduler):
     # --- inside ---------------------------------------------------------------------------------------------------
 
     def _lease(self) -> Request | None:
-        while True:
-            if not self._ready or self._outranked:
-                for row in self.ledger.urls.lease(LEASED_AHEAD):
-                    heapq.heappush(self._ready, (-row.priority, row.id, row))
-                self._outranked = False
-            if not self._ready:
-                return None
-            row = heapq.heappop(self._ready)[2]
+        while (row := self._ahead.next()) is not None:
             try:
                 request = restore_request(row.url, row.priority, row.request, self._spider)
             except ValueError as error:
@@ -244,6 +253,7 @@ class LedgerScheduler(BaseScheduler):
             self._leases.add(row, request)
             self._count("dequeued", 1)
             return request
+        return None
 
     def _ask_for_changes(self, request: Request, row: Row) -> None:
         """Make the request conditional where the collection holds a good answer with a validator."""
@@ -312,7 +322,7 @@ class LedgerScheduler(BaseScheduler):
     def _count_waiting(self, count: int, priority: int) -> None:
         """Count what waits now; ``priority`` is the highest, and may be higher than that of the next request."""
         if count:
-            self._outranked = self._outranked or (bool(self._ready) and priority > -self._ready[0][0])
+            self._ahead.heed(priority)
             self._count("enqueued", count)
 
     def _count(self, what: str, times: int) -> None:
