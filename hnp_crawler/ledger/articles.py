@@ -33,6 +33,9 @@ COMPARED = (
 """The fields of an `Article` that make a version; counters, neighbours and where it was read from do not."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
 def compared_fields(article: Article) -> dict[str, str]:
     """Digest each field that makes a version, so that two readings can be compared without keeping them."""
     values = {name: msgspec.to_builtins(getattr(article, name)) for name in COMPARED}
@@ -42,8 +45,7 @@ def compared_fields(article: Article) -> dict[str, str]:
 
 
 def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(_ENCODER.encode(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

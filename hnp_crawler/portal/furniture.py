@@ -80,7 +80,10 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("\xa0", " ")
-    return " ".join(text.casefold().split()).strip(_DECORATION)
+    text = text.casefold()
+    if "  " in text or not text.isprintable():  # no white space but the space is printable
+        text = " ".join(text.split())
+    return text.strip(_DECORATION)
 
 
 def without_marks(text: str) -> str:
@@ -89,6 +92,8 @@ def without_marks(text: str) -> str:
     >>> without_marks("các bài đã đăng")
     'cac bai da dang'
     """
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("ð", "d"))
     return _MARKS.sub("", plain)
 
@@ -102,6 +107,8 @@ _OPENER = re.compile(
     + r")\s?:",
     re.I,
 )
+_MAX_OPENER = 3 + max(map(len, _PARTS)) + 2
+"""Characters within which the colon of an opening label stands."""
 _RAW_KEY = re.compile(
     r"[a-z]{1,30}(?:_[a-z]{1,30}){2,12}|(?:discussion|label|input|article|portlet|cms|view|title)(?:\.[a-z_-]{1,30}){1,6}"
 )
@@ -146,7 +153,7 @@ def opened_part(text: str) -> Part | None:
     >>> opened_part("Từ khóa: Hà Nội")
     'tags'
     """
-    found = _OPENER.match(text)
+    found = _OPENER.match(text) if ":" in text[:_MAX_OPENER] else None
     return _PARTS[found.group(1).casefold()] if found else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hnp_crawler.portal.entries import Anchor, find_entries
 from hnp_crawler.portal.furniture import fold
-from hnp_crawler.portal.paging import PageRequest, find_last_page, find_next
+from hnp_crawler.portal.paging import PageRequest, find_last_page, find_next, find_pager
 from hnp_crawler.portal.scene import Scene, set_scene
 from hnp_crawler.portal.zone import first_page
 from hnp_crawler.portal.zone import next_page as following_page
@@ -64,8 +64,9 @@ def listing_of(scene: Scene, body: bytes) -> Listing:
         url = scene.absolute(anchor.href)
         if url and url not in entries:
             entries[url] = ListingEntry(url, anchor.title, anchor.date, anchor.summary)
-    following = find_next(scene) or first_page(body, scene.absolute)
-    return Listing(_section(scene, anchors), tuple(entries.values()), following, find_last_page(scene))
+    pager = find_pager(scene)
+    following = find_next(scene, pager) or first_page(body, scene.absolute)
+    return Listing(_section(scene, anchors), tuple(entries.values()), following, find_last_page(scene, pager))
 
 
 def _section(scene: Scene, anchors: list[Anchor]) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from hnp_crawler.items import PrintedArticle
@@ -23,7 +24,7 @@ _LITTLE = 400
 """Characters of running text under which a page may be an error page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """Hold what one answer turned out to be."""
 
@@ -32,14 +33,21 @@ class Page:
     error page with 200."""
     article: PrintedArticle | None = None
     listing: Listing | None = None
-    links: tuple[str, ...] = ()
-    """Absolute URLs that the page links to, in page order, without fragment; never a form's action."""
-    requisites: tuple[str, ...] = ()
-    """Absolute URLs that a browser fetches to show the page."""
+    scene: Scene | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """Name the absolute URLs that the page links to, in page order, without fragment; never a form's action."""
+        return page_links(self.scene.outline, self.scene.absolute) if self.scene else ()
+
+    @cached_property
+    def requisites(self) -> tuple[str, ...]:
+        """Name the absolute URLs that a browser fetches to show the page."""
+        return page_requisites(self.scene.outline, self.scene.absolute) if self.scene else ()
 
 
 def read_page(body: bytes, url: str, *, status: int = 200, content_type: str | None = None) -> Page:
-    """Read a page: its kind, its article or listing, its links and requisites, all from one parse.
+    """Read a page: its kind, its article or listing, all from one parse; links and requisites are read when asked for.
 
     ``body`` is without content coding; ``url`` the address that answered, ``status`` its HTTP status.
     """
@@ -48,21 +56,18 @@ def read_page(body: bytes, url: str, *, status: int = 200, content_type: str | N
     scene = set_scene(body, url, content_type)
     if scene is None:
         return Page("empty")
-    links = page_links(scene.outline, scene.absolute)
-    requisites = page_requisites(scene.outline, scene.absolute)
     said = " ".join([scene.evidence.title, *(line.text for line in scene.outline.lines[:200])])
     source = body[:_SOURCE].decode("utf-8", "replace")
     refusal = find_refusal(said, source, sum(scene.weights), len(scene.outline.lines), status)
     if refusal:
-        return Page(refusal, links=links, requisites=requisites)
+        return Page(refusal, scene=scene)
     article, listing = article_of(scene), listing_of(scene, body)
     kind = _kind(scene, article, listing, status, said)
     return Page(
         kind,
         article if kind == "article" else None,
         listing if listing.entries or listing.next else None,
-        links,
-        requisites,
+        scene,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,9 +25,14 @@ _LAST = "last; last →; last »; last page; cuối; cuối cùng; cuối cùng 
 _NEXT_NAMES, _LAST_NAMES = (frozenset(name.strip() for name in names.split(";")) for names in (_NEXT, _LAST))
 _PAGE_KEY = re.compile(r"(?:^|_)(?:cur|page|pageindex|pagenumber|page_index|trang|p|pagenum|paged)$", re.I)
 _PAGE_SEGMENT = re.compile(r"(?:/trang-|/page/|/page-|-trang-|/trang/)(\d{1,6})\b")
+_DIGIT = re.compile(r"\d")
 _RESULTS = re.compile(
     r"\b(\d{1,6})\s?[-–]\s?(\d{1,6})\s(?:of|trong(?:\stổng\ssố)?|/|trên(?:\stổng\ssố)?)\s(\d{1,7})\b", re.I
 )
+
+
+Pager = list[tuple[str, str]]
+"""The links of a pager: name and absolute URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class PageRequest:
     form: tuple[tuple[str, str], ...] = ()
 
 
-def find_next(scene: Scene) -> PageRequest | None:
+def find_next(scene: Scene, pager: Pager) -> PageRequest | None:
     """Find the page that follows: ``rel=next``, a link of that name, else the next number in a row of numbers."""
     for _, attributes, _ in scene.outline.noted:
         if "next" in attributes.get("rel", "").lower().split():
@@ -47,7 +53,7 @@ def find_next(scene: Scene) -> PageRequest | None:
                 return PageRequest(url)
     own = page_number(scene.url)
     later: dict[int, str] = {}
-    for name, url in _pager(scene):
+    for name, url in pager:
         number = page_number(url)
         if name in _NEXT_NAMES and (number is None or number > (own or 0)):
             return PageRequest(url)
@@ -56,17 +62,17 @@ def find_next(scene: Scene) -> PageRequest | None:
     return PageRequest(later[min(later)]) if later else None
 
 
-def find_last_page(scene: Scene) -> int | None:
+def find_last_page(scene: Scene, pager: Pager) -> int | None:
     """Find the number of the last page: a link of that name, ``1 - 10 of 243``, else the highest number in the row."""
     highest = page_number(scene.url) or 0
-    for name, url in _pager(scene):
+    for name, url in pager:
         number = page_number(url)
         if number and name in _LAST_NAMES:
             return min(number, MAX_PAGE)
         if number and name.isdecimal():
             highest = max(highest, number)
     for line in scene.outline.lines:
-        if len(line.text) < MAX_RESULTS and (found := _RESULTS.search(line.text)):
+        if len(line.text) < MAX_RESULTS and _DIGIT.search(line.text) and (found := _RESULTS.search(line.text)):
             first, last, total = map(int, found.groups())
             if first <= last <= total:
                 # The last page may hold fewer entries than the others: there its first number tells their size.
@@ -76,11 +82,13 @@ def find_last_page(scene: Scene) -> int | None:
     return highest or None
 
 
-def _pager(scene: Scene) -> list[tuple[str, str]]:
+def find_pager(scene: Scene) -> Pager:
     """Gather the links that are named as those of a pager are, each with its address."""
-    links: list[tuple[str, str]] = []
-    for href, text in (link for line in scene.outline.lines for link in line.links):
-        name = " ".join(text.casefold().split()) if len(text) <= MAX_NAME else ""
+    links: Pager = []
+    for href, text in scene.links:
+        if len(text) > MAX_NAME:
+            continue
+        name = " ".join(text.casefold().split())
         if name in _NEXT_NAMES or name in _LAST_NAMES or (name.isdecimal() and len(name) <= MAX_DIGITS):
             url = scene.absolute(href)
             if url and not scene.is_article(href):
@@ -94,6 +102,7 @@ def _size_from(first: int, page: int | None) -> int:
     return (first - 1) // (page - 1) if page and page > 1 else 0
 
 
+@lru_cache(maxsize=4096)
 def page_number(url: str) -> int | None:
     """Read the number of the page from a listing's URL.
 

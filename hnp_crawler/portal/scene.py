@@ -19,6 +19,8 @@ from hnp_crawler.portal.urls import PortalUrl, read_url
 FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|txt|csv)(?:$|[?#/])", re.I)
 CLOSERS: frozenset[Part] = frozenset(("newer", "older", "archive", "comments", "comment form"))
 """Labels after which an article is over."""
+_WORD = re.compile("[a-z0-9]+")
+_WITHIN_WORDS = str.maketrans("", "", "'’/")
 _SENTENCE_END = (".", "?", "!", ":", ";", "…", "”", '"', "./.")
 
 
@@ -33,6 +35,7 @@ class Scene:
     parts: dict[int, Part] = field(default_factory=dict)
     """By line: the label that it is."""
     layout: Layout = field(init=False)
+    _articles: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, line in enumerate(self.outline.lines):
@@ -50,6 +53,11 @@ class Scene:
     def absolute(self, href: str) -> str | None:
         """Resolve a link to an absolute http(s) URL without fragment; None for anything else."""
         return self._resolver(href)
+
+    @cached_property
+    def links(self) -> list[tuple[str, str]]:
+        """Return the address and the text of every printed link, in page order."""
+        return [link for line in self.outline.lines for link in line.links]
 
     @cached_property
     def weights(self) -> list[int]:
@@ -102,8 +110,11 @@ class Scene:
 
     def is_article(self, href: str) -> bool:
         """Tell whether a link leads to an article of the portal, or to a legal document's page."""
-        url = self.absolute(href)
-        return url is not None and read_url(url).kind in ("article", "document")
+        known = self._articles.get(href)
+        if known is None:
+            url = self.absolute(href)
+            known = self._articles[href] = url is not None and read_url(url).kind in ("article", "document")
+        return known
 
 
 def set_scene(body: bytes, url: str, content_type: str | None = None) -> Scene | None:
@@ -120,7 +131,7 @@ def words_of(text: str) -> frozenset[str]:
     >>> sorted(words_of("Đẩy mạnh CNTT"))
     ['cntt', 'day', 'manh']
     """
-    return frozenset(re.findall(r"[a-z0-9]+", re.sub(r"['’/]", "", without_marks(text.casefold()))))
+    return frozenset(_WORD.findall(without_marks(text.casefold()).translate(_WITHIN_WORDS)))
 
 
 def _slug_words(url: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_LENGTH = 160
@@ -105,8 +106,13 @@ def read_stamp_line(text: str) -> Stamp | None:
     >>> read_stamp_line("Chiều 06/04/2018, tại Hà Nội, đồng chí Chủ tịch đã dự") is None
     True
     """
-    if len(text) > 120 or not _SIGN.search(text):
+    if len(text) > 120 or not _DIGIT.search(text) or not _SIGN.search(text):
         return None
+    return _read_stamp_line(text)
+
+
+@lru_cache(maxsize=1024)
+def _read_stamp_line(text: str) -> Stamp | None:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not _BEGINNING.match(text):

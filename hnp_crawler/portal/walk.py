@@ -31,6 +31,8 @@ _HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9
 _ALIGN_STYLE = re.compile(r"text-align\s{0,9}:\s{0,9}(center|right)", re.I)
 _NBSP_LINE = re.compile(r"\n[ \t\r]{0,40}\xa0[\xa0 \t\r]{0,40}(?=\n)")
 _BLANK_LINE = re.compile(r"\n[ \t\r\xa0]{0,40}(?=\n)")
+_HINTS = frozenset(("class", "id", "data-role", "title", "datetime"))
+"""Attributes that a selector or a date may be found in."""
 _STAMPED = frozenset(("span", "div", "p", "time", "small", "em", "label", "abbr"))
 _PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "src")
 BACKGROUNDS = frozenset(("data-bg", "data-background", "data-background-image"))
@@ -69,10 +71,11 @@ class OutlineTarget:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
         kind = KINDS.get(tag, 0)
-        if attributes and (
-            kind & NOTED or "url(" in attributes.get("style", "") or not BACKGROUNDS.isdisjoint(attributes)
-        ):
-            self._note(tag, attributes)
+        style = ""
+        if attributes:
+            style = attributes.get("style", "")
+            if kind & NOTED or "url(" in style or not BACKGROUNDS.isdisjoint(attributes):
+                self._note(tag, attributes)
         if self._silent or kind & SILENT:
             self._open_silent(tag, kind, attributes)
             return
@@ -87,7 +90,6 @@ class OutlineTarget:
                 self._controls = True
             self._stack.append(kind & _UNDONE)
             return
-        style = attributes.get("style", "")
         if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style, 0, MAX_STYLE)):
             self._silent = 1
             return
@@ -100,7 +102,7 @@ class OutlineTarget:
         elif kind & CONTROL:
             self._controls = True
         undone = kind & BLOCK
-        if self._note_hits(tag, attributes):
+        if not _HINTS.isdisjoint(attributes) and self._note_hits(tag, attributes):
             undone |= _HIT
         if kind & STRONG or (style and _STRONG_STYLE.search(style, 0, MAX_STYLE)):
             self._strong += 1
@@ -199,12 +201,16 @@ class OutlineTarget:
 
     def _flush(self) -> None:
         """Write the line that has gathered, if there is any text in it."""
-        text = clean("".join(self._pieces))
+        pieces = self._pieces
+        text = clean(pieces[0] if len(pieces) == 1 else "".join(pieces))
         if text:
             line = Line(text, self._box, self._controls)
             if self._is_marked:
-                self._add_links(line)
-                self._add_emphasis(line)
+                if len(pieces) == 1:
+                    self._mark_whole(line)
+                else:
+                    self._add_links(line)
+                    self._add_emphasis(line)
             if len(self.outline.lines) < MAX_LINES:
                 self.outline.lines.append(line)
             else:
@@ -216,6 +222,16 @@ class OutlineTarget:
         self._pieces = []
         self._marks = []
         self._is_marked = False
+
+    def _mark_whole(self, line: Line) -> None:
+        """Mark a line that is a single piece, as most are."""
+        ((strong, link),) = self._marks
+        if link >= 0:
+            line.links = [(self._links[link], line.text)]
+            line.linked = len(line.text)
+        if strong:
+            line.emphasis = (line.text,)
+            line.emphasized = len(line.text)
 
     def _add_links(self, line: Line) -> None:
         texts: dict[int, list[str]] = {}
