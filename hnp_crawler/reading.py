@@ -60,7 +60,7 @@ def begin(
         Article(
             id=url.article_id or UNKNOWN_ID + url.canonical,
             url=url.canonical,
-            language=url.language or printed.language,
+            language=printed.language or url.language,
             title=printed.title,
             published_raw=None,
             published_at=None,

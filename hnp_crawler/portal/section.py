@@ -100,8 +100,8 @@ def _linked_section(scene: Scene) -> str | None:
     wanted = "/" + segments[0].casefold()
     for line in scene.outline.lines:
         for href, text in line.links:
-            if len(text) < MAX_SECTION and href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(
-                wanted
-            ):
+            if len(text) >= MAX_SECTION or fold(text) in _HOME:
+                continue
+            if href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
                 return text
     return None

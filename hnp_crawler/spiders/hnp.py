@@ -106,7 +106,7 @@ class HnpSpider(SeededSpider):
 
     async def parse_page(self, page: Page, response: Response) -> AsyncIterator[Any]:
         """Follow what a page leads to, and read its article; what stands in for a page is asked for once more."""
-        if (outcome := stand_in(page)) is not None:
+        if (outcome := stand_in(page, response.url)) is not None:
             again = self.once_more(response, page.kind)
             # A listing under an article's URL stays one.
             if again is not None and page.listing is None:
@@ -216,13 +216,17 @@ class HnpSpider(SeededSpider):
         self.crawler.stats.inc_value(f"hnp/{what}")
 
 
-def stand_in(page: Page) -> Outcome | None:
+def stand_in(page: Page, url: str) -> Outcome | None:
     """Say what an answer means for its URL that is not the page asked for; None for a page."""
     if page.kind in ("block page", "challenge"):
         return Outcome(State.BLOCKED, page.kind)
     if page.kind == "soft 404":
         return Outcome(State.GONE, "a listing" if page.listing else "soft 404")
-    return Outcome(State.FETCHED, "empty") if page.kind == "empty" else None
+    if page.kind != "empty":
+        return None
+    # A listing may end with an empty answer; an article has something to say.
+    is_article = read_url(url).kind in ("article", "document")
+    return Outcome(State.FAILED, "an empty answer") if is_article else Outcome(State.FETCHED, "empty")
 
 
 def header(response: Response, name: str) -> str | None:
