@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from hnp_crawler.portal.urls.parts import Parameter, Parts
@@ -174,7 +175,7 @@ def _read_file(parts: Parts) -> Reading | None:
     if first == "documents" and _UUID.fullmatch(last):
         last = parts.segments[-2]
     extension = last.rpartition(".")[2].lower() if "." in last else ""
-    kind = next((each for each, pattern in _EXTENSIONS if pattern.fullmatch(extension)), None) if extension else None
+    kind = _kind_of_extension(extension) if extension else None
     names = {each.plain for each in parts.parameters}
     if kind is None:
         if first == "api":
@@ -191,6 +192,11 @@ def _read_file(parts: Parts) -> Reading | None:
     if kind == "image" and first in ("image", "documents"):
         parameters = tuple(each for each in parameters if each.plain not in _PICTURE_NOISE)
     return Reading(kind, parts.segments, parameters)
+
+
+@lru_cache(maxsize=256)
+def _kind_of_extension(extension: str) -> Kind | None:
+    return next((each for each, pattern in _EXTENSIONS if pattern.fullmatch(extension)), None)
 
 
 def _read_document(parts: Parts) -> Reading | None:
