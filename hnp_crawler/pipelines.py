@@ -7,13 +7,16 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.http import Response
 
 from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.extensions.collection import OpenCollection, collection_of
 from hnp_crawler.items import Article
 from hnp_crawler.reading import Reading, with_dates, with_interview, with_problems, with_text
+from hnp_crawler.scheduler import LedgerScheduler
 from hnp_crawler.scope import outside
 
 
@@ -81,6 +84,10 @@ class ValidatePipeline(Stage):
         return with_problems(reading)
 
 
+class TooManyArticles(DropItem):
+    """Raised for an article that comes when the crawl has as many as it was asked for."""
+
+
 class LinesPipeline:
     """Write the line of each new or changed article to ``articles.jsonl``."""
 
@@ -92,15 +99,24 @@ class LinesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LinesPipeline:
-        """Find the open collection."""
-        return cls(crawler, collection_of(crawler))
+        """Find the open collection, and listen for what is dropped."""
+        pipeline = cls(crawler, collection_of(crawler))
+        crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
+        return pipeline
+
+    def item_dropped(self, exception: Exception, response: Response | None) -> None:
+        """Let the page of an article wait that came when there were enough: the next crawl writes its line."""
+        if isinstance(exception, TooManyArticles) and response is not None and response.request is not None:
+            scheduler = self._crawler.engine.scheduler
+            assert isinstance(scheduler, LedgerScheduler)
+            scheduler.give_back(response.request)
 
     def process_item(self, item: Any) -> Any:
         """Write one line, and count what was found and what was not."""
         if not isinstance(item, Reading):
             return item
         if self._published >= self._most:
-            raise DropItem("max_articles is reached", log_level="DEBUG")
+            raise TooManyArticles("max_articles is reached", log_level="DEBUG")
         self._published += 1
         if self._published == self._most:
             self._collection.stop("max_articles")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from comparing import lines_of
+from comparing import differences, lines_of
 from crawling import crawl
 from nights import standing
 
@@ -103,3 +103,13 @@ def test_listings_show_what_vanished_moved_and_came_although_nothing_is_due(tmp_
     assert moved
     assert [now[key] for key in moved] == [there[key]["url"] for key in moved]
     assert there.keys() <= now.keys()
+
+
+def test_articles_that_came_when_there_were_enough_come_with_the_next_crawl(tmp_path: Path) -> None:
+    with serve(SamplePortal(articles=40)) as server:
+        few = crawl(tmp_path / "c", start=server.url, max_articles="3")
+        assert (few.code, len(lines_of(tmp_path / "c"))) == (0, 3), few.talk
+        assert few.manifest["urls"]["pending"]
+        all_of_them = crawl(tmp_path / "c", {"HNP_CHECK_COVERAGE": "1"}, start=server.url)
+        assert all_of_them.code == 0, all_of_them.talk
+        assert list(differences(lines_of(tmp_path / "c"), server.portal.truth(server.url.rstrip("/")))) == []

@@ -66,7 +66,10 @@ class Wayback:
         start = int(query.get("resumeKey", ["0"])[0].removeprefix("after "))
         end = start + min(self.page_rows, int(query.get("limit", ["9999"])[0]))
         table: list[list[str]] = [
-            [row["urlkey"], row["timestamp"], row["url"], row["mime"], row.get("status", "-"), row["digest"], "1"]
+            [
+                *(row["urlkey"], row["timestamp"], row["url"]),
+                *(row.get("mime", "-"), row.get("status", "-"), row["digest"], "1"),
+            ]
             for row in rows[start:end]
         ]
         if table:
