@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from hnp_crawler.errors import ExitCode
 from hnp_crawler.items import Article
 from hnp_crawler.schema import attribute_docstrings
 from hnp_crawler.spiders.hnp import HnpSpider
+from hnp_crawler.spiders.wayback import WaybackSpider
 
 _MARKED = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def arguments_table() -> str:
-    """Make the table of the spider's arguments from its docstring."""
-    listed = inspect.getdoc(HnpSpider).partition("Arguments:\n")[2]  # type: ignore[union-attr]
+def arguments_table(spider: type = HnpSpider) -> str:
+    """Make the table of a spider's arguments from its docstring."""
+    listed = inspect.getdoc(spider).partition("Arguments:\n")[2]  # type: ignore[union-attr]
     rows = [line.strip().partition(": ") for line in listed.splitlines() if line.strip()]
     return _table(("argument", "meaning"), [(f"`{name}`", _code(text)) for name, _, text in rows])
 
@@ -52,11 +54,12 @@ def exit_codes_table() -> str:
     return _table(("code", "name", "meaning"), [(str(c.value), c.name.lower(), documented[c.name]) for c in ExitCode])
 
 
-PAGES = ("README.md", "docs/data.md", "docs/operations.md")
+PAGES = ("README.md", "docs/data.md", "docs/operations.md", "docs/rereading.md")
 """The documents, from the project's root, that hold such tables."""
 
-TABLES = {
+TABLES: dict[str, Callable[[], str]] = {
     "arguments": arguments_table,
+    "wayback_arguments": partial(arguments_table, WaybackSpider),
     "settings": settings_table,
     "fields": fields_table,
     "exit_codes": exit_codes_table,

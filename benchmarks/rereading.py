@@ -1,17 +1,21 @@
 """Time reading archives again beside the limits: iterating over the same records, and parsing the same pages.
 
-    python benchmarks/reread.py [--articles 1000] [--rounds 3] [--bytes 60000]
+    python benchmarks/rereading.py [--articles 1000] [--rounds 3] [--bytes 60000]
 
 The archive holds articles of the sample portal, all generations and their interviews, filled up with menus, scripts and
-styles to the size of real pages. Every contestant runs in turn and in rounds; what counts is the CPU time of one core
-(the last line: wall time of all cores). Figures of one run are compared with each other only.
+styles to the size of real pages. Every contestant runs in turn and in rounds; what counts is the CPU time of one core,
+and for the command itself wall time on all cores and the peak memory of its largest process, over the archive and over
+four copies of it. Figures of one run are compared with each other only.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import resource
+import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +35,7 @@ from hnp_crawler.archive.read import StoredRecord, read_records
 from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Archive
 from hnp_crawler.crews import Processes
+from hnp_crawler.crews.processes import cores
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import ARTICLE, Wanted
@@ -39,16 +44,19 @@ from hnp_crawler.rereading.sources import find_inputs
 from hnp_crawler.sample_portal import SamplePortal
 from hnp_crawler.schema import encode_line
 
+ROOT = Path(__file__).parent.parent
 BASE = "http://hanoi.gov.vn"
 
 
-def write_archive(folder: Path, articles: int, size: int) -> int:
-    """Keep the pages as a crawl would; gives how many."""
+def write_archive(folder: Path, articles: int, size: int, *, interviews: bool = True) -> list[str]:
+    """Keep the pages as a crawl would; gives their addresses."""
     portal = SamplePortal(articles=articles)
     about = About(software="benchmark", collection="benchmark", crawl_id="benchmark")
     archive = Archive(folder, about=about, host="benchmark", clock=lambda: datetime.now(UTC))
-    count = 0
+    urls = []
     for truth in portal.truth(BASE):
+        if truth["interview"] and not interviews:
+            continue
         url = truth["urls"][0]
         reply = portal.respond("GET", url.removeprefix(BASE), {"host": "hanoi.gov.vn"}, b"")
         body = fill_up(reply.body, size)
@@ -59,9 +67,9 @@ def write_archive(folder: Path, articles: int, size: int) -> int:
             target_uri=url, method="GET", started=datetime.now(UTC), request=request, response=response
         ) as exchange:
             archive.keep(exchange)
-        count += 1
+        urls.append(url)
     archive.close()
-    return count
+    return urls
 
 
 def by_warcio(path: Path) -> int:
@@ -95,6 +103,38 @@ def reread(path: Path, processes: int) -> int:
     return count
 
 
+def by_scrapy(folder: Path, urls: list[str]) -> int:
+    """Crawl the archive offline, with the unchanged spider."""
+    (folder / "urls.txt").write_text("\n".join(urls), "utf-8")
+    output = Path(tempfile.mkdtemp(dir=folder))
+    settings = {"HNP_FROM_ARCHIVE": folder / "archive", "HNP_OUTPUT": output, "HNP_REQUISITES": 0, "ROBOTSTXT_OBEY": 0}
+    words = ["crawl", "hnp", "-L", "CRITICAL", "-a", f"urls={folder / 'urls.txt'}"]
+    words += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    subprocess.run([sys.executable, "-m", "scrapy", *words], cwd=ROOT, stderr=subprocess.DEVNULL, check=False)
+    return (output / "articles.jsonl").read_bytes().count(b"\n")
+
+
+WATCH = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-m", "scrapy", "reread", *sys.argv[1:]], check=True, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def by_command(sources: Path, target: Path) -> tuple[float, int]:
+    """Run the command as a user does; gives seconds, and kilobytes of its largest process at its peak."""
+    target.unlink(missing_ok=True)
+    begun = time.perf_counter()
+    words = [sys.executable, "-c", WATCH, str(sources), "-o", str(target)]
+    peak = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return time.perf_counter() - begun, int(peak)
+
+
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def timed(work: Callable[[], int], clock: Callable[[], float], rounds: int) -> float:
     """Give the pages a second, the median of the rounds."""
     speeds = []
@@ -111,22 +151,32 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--bytes", type=int, default=60_000)
     options = parser.parse_args()
-    cores = len(os.sched_getaffinity(0))
-    with tempfile.TemporaryDirectory() as folder:
-        count = write_archive(Path(folder), options.articles, options.bytes)
-        (path,) = (Path(folder) / "archive").iterdir()
+    with tempfile.TemporaryDirectory() as name:
+        folder, light = Path(name), Path(name, "light")
+        urls = write_archive(folder, options.articles, options.bytes)
+        plain = write_archive(light, options.articles, options.bytes, interviews=False)
+        (path,), (light_path,) = ((one / "archive").iterdir() for one in (folder, light))
         pages = list(bodies(path))
-        print(f"{count} articles, {sum(map(len, pages)) / len(pages):,.0f} bytes each, {path.stat().st_size:,} in WARC")
+        print(f"{len(urls)} articles, {sum(map(len, pages)) / len(pages):,.0f} bytes each, of them {len(plain)} light")
         contestants: list[tuple[str, Callable[[], int], Callable[[], float]]] = [
             ("iterate with FastWARC", lambda: by_fastwarc(path), time.process_time),
             ("iterate with warcio", lambda: by_warcio(path), time.process_time),
             ("iterate with this project", lambda: by_read_records(path), time.process_time),
             ("parse with lxml, no archive", lambda: len([lxml.html.fromstring(p) for p in pages]), time.process_time),
-            ("reread into lines, one core", lambda: reread(path, 1), time.process_time),
-            (f"reread into lines, {cores} processes", lambda: reread(path, cores), time.perf_counter),
+            ("reread, one core", lambda: reread(path, 1), time.process_time),
+            ("reread, one core, no interviews", lambda: reread(light_path, 1), time.process_time),
+            ("Scrapy's engine, offline crawl", lambda: by_scrapy(folder, urls), cpu_of_children),
         ]
-        for name, work, clock in contestants:
-            print(f"{name:<34} {timed(work, clock, options.rounds):>9,.0f} pages/s", flush=True)
+        for title, work, clock in contestants:
+            print(f"{title:<34} {timed(work, clock, options.rounds):>9,.0f} pages/s", flush=True)
+        copies = folder / "copies"
+        copies.mkdir()
+        for number in range(4):
+            shutil.copy(path, copies / f"{number}.warc.gz")
+        for title, sources, times in (("the command", folder / "archive", 1), ("the command, four files", copies, 4)):
+            seconds, peak = by_command(sources, folder / "lines.jsonl")
+            speed = times * len(urls) / seconds
+            print(f"{title:<34} {speed:>9,.0f} pages/s on {cores()} cores, {peak / 1024:,.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":
