@@ -6,6 +6,7 @@ import argparse
 import errno
 import os
 import re
+import sqlite3
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
@@ -57,6 +58,9 @@ class OfflineCommand(ScrapyCommand):
             wrong = isinstance(error, FileExistsError | FileNotFoundError) or error.errno in NOT_USABLE
             said = f"{self.doing}: {error.strerror}: {error.filename}" if error.filename else f"{self.doing}: {error}"
             self._refuse(said, ExitCode.USAGE if wrong else ExitCode.ARCHIVE)
+        except sqlite3.Error as error:
+            # A table of one of these commands, beside its output or in the folder for temporary files.
+            self._refuse(f"{self.doing}: {error}", ExitCode.ARCHIVE)
         except KeyboardInterrupt:
             self._refuse(f"{self.doing}: interrupted", ExitCode.INTERRUPTED)
 

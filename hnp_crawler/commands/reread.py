@@ -16,6 +16,7 @@ from hnp_crawler.errors import CollectionError, ExitCode, OptionError
 from hnp_crawler.folders import Folders
 from hnp_crawler.offline import OfflineCommand, printable, progress
 from hnp_crawler.options import read_options
+from hnp_crawler.portal.layouts import LAYOUTS, plain
 from hnp_crawler.rereading.adopting import adopt
 from hnp_crawler.rereading.comparing import Differences
 from hnp_crawler.rereading.gathered import Gathered
@@ -100,11 +101,16 @@ class Command(OfflineCommand):
     def _wanted(self, opts: argparse.Namespace) -> Wanted:
         days = {name: value for name in ("since", "until") if (value := getattr(opts, name)) is not None}
         period = read_arguments(days, ())
+        known = {layout.name for layout in (*LAYOUTS, plain.LAYOUT)}
+        if unknown := sorted(set(opts.layout) - known):
+            raise OptionError(f"{self.doing}: --layout {unknown[0]!r} is none of {', '.join(sorted(known))}")
         return Wanted(opts.url, period.since, period.until, frozenset(opts.layout), opts.everything)
 
     def _check_options(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.resume and not opts.output:
             raise OptionError(f"{self.doing}: --resume needs -o FILE, beside which the state of the run lies")
+        if opts.output and not opts.output.absolute().parent.is_dir():
+            raise OptionError(f"{self.doing}: {str(opts.output)!r} would lie in a folder that is not there")
         if opts.output and opts.output.exists():
             raise OptionError(f"{self.doing}: {str(opts.output)!r} is there already")
         if opts.adopt and (len(args) != 1 or not Folders(Path(args[0])).archive.is_dir() or opts.lines):
@@ -187,5 +193,6 @@ def _account(gathered: Gathered, inputs: Inputs) -> ExitCode:
     if count > MOST_NAMED:
         print(f"… and {count - MOST_NAMED} more", file=sys.stderr)
     kinds = ", ".join(f"{number} {kind}" for kind, number in gathered.kinds().items()) or "nothing"
-    print(f"{len(inputs.sources)} files, {inputs.size:,} bytes: {kinds}; {count} damages", file=sys.stderr)
+    files = len(inputs.sources)
+    print(f"{files} file{'s' * (files != 1)}, {inputs.size:,} bytes: {kinds}; {count} damages", file=sys.stderr)
     return code

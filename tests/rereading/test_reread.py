@@ -15,6 +15,8 @@ from comparing import lines_of, readings
 from crawling import Crawled
 from foreign_archives import ByWarcio, Captured
 
+from hnp_crawler.rereading.gathered import Gathered
+
 Write = Callable[[ByWarcio, Captured], None]
 
 
@@ -153,6 +155,8 @@ def test_everything_has_a_line_for_every_answer(crawled: Crawled) -> None:
         (["{c}", "--since", "yesterday"], "'yesterday' is not a date"),
         (["{c}", "--resume"], "--resume needs -o FILE"),
         (["{c}", "-o", "{c}/articles.jsonl"], "is there already"),
+        (["{c}", "-o", "{tmp}/nowhere/lines.jsonl"], "would lie in a folder that is not there"),
+        (["{c}", "--layout", "b1", "--layout", "b9"], "--layout 'b9' is none of b1, b2, c, liferay, plain, vanban"),
         (["{c}/archive", "--compare"], "--compare needs lines"),
         (["{c}/archive", "--adopt"], "--adopt takes one collection"),
         (["{c}", "--adopt", "--compare"], "only one of"),
@@ -169,3 +173,17 @@ def test_a_wrong_call_is_refused_with_one_sentence(
     assert sentence in refused.err
     assert len(refused.err.splitlines()) == 1
     assert refused.out == b""
+
+
+def test_a_full_disk_is_told_in_one_sentence(crawled: Crawled, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = "PRAGMA page_size = 512; PRAGMA max_page_count = 40; PRAGMA journal_mode = OFF;"
+    opened = Gathered._open
+
+    def open_small(gathered: Gathered, fingerprint: str) -> None:
+        gathered._database.executescript(full)
+        opened(gathered, fingerprint)
+
+    monkeypatch.setattr(Gathered, "_open", open_small)
+    refused = scrapy("reread", crawled.collection)
+    assert refused.code == 4
+    assert refused.err == "scrapy reread: reading archives again: database or disk is full\n"
