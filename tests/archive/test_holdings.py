@@ -9,6 +9,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from hnp_crawler.archive import contents
 from hnp_crawler.archive.cdxj import Post
 from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.fetch import FetchError
@@ -180,3 +181,16 @@ def test_what_is_no_archive_is_refused_with_one_sentence(tmp_path: Path, name: s
         Holdings(source, identity)
     assert str(source) in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_a_file_of_one_member_that_would_fill_the_disk_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(contents, "MAX_INFLATED", 100_000)
+    record = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://h/a\r\nWARC-Date: 2020-01-01T00:00:00Z\r\n"
+        b"Content-Type: application/http\r\nContent-Length: 200000\r\n\r\n%s\r\n\r\n" % HTML.ljust(200_000)
+    )
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(record * 2))
+    with pytest.raises(HoldingsError, match="more than 100000 bytes come out"):
+        Holdings(tmp_path / "a.warc.gz", identity)
+    (tmp_path / "b.warc.gz").write_bytes(gzip.compress(record) * 2)
+    Holdings(tmp_path / "b.warc.gz", identity).close()

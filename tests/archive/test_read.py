@@ -107,6 +107,10 @@ FLIPPED[len(FLIPPED) // 2] ^= 0xFF
         (member(B.replace(b"Content-Length: ", b"Content-Lenght: ")), "bad-length"),
         (member(b"WARC/1.1\r\nWARC-Type: response"), "endless-header"),
         (member(b"WARC/1.1\r\nX: " + b"x" * 200_000 + b"\r\n\r\n"), "endless-header"),
+        (
+            member(b"WARC/1.1\r\n" + b"X: y\r\n" * 200_000 + b"Content-Length: 0\r\n\r\n"),
+            "endless-header",
+        ),
         (member(b""), "no-record"),
     ],
 )

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commanding import scrapy
@@ -21,6 +23,7 @@ from hypothesis import strategies as st
 
 from hnp_crawler.archive.read import read_records
 from hnp_crawler.crews import Processes
+from hnp_crawler.rereading import harvest, sources
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import Wanted, warc_moment
@@ -164,8 +167,8 @@ def test_what_is_no_archive_is_named(tmp_path: Path, content: bytes) -> None:
 
 
 def test_bombs_and_lying_lengths_cost_little(tmp_path: Path) -> None:
-    bomb = gzip.compress(bytes(200 << 20), compresslevel=9)
-    headers = [*HTML, ("Content-Encoding", "gzip")]
+    bomb = gzip.compress(gzip.compress(bytes(800 << 20), compresslevel=1))
+    headers = [*HTML, ("Content-Encoding", "gzip, gzip")]
     liar = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 999999999999999999\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
     content = [one_record(address(1), bomb, headers), liar, one_record(address(2), page(2))]
     path = tmp_path / "a.warc.gz"
@@ -182,7 +185,67 @@ def test_bombs_and_lying_lengths_cost_little(tmp_path: Path) -> None:
     assert code == 1
     assert "block-too-large" in watched.stderr
     assert TRUTH[2]["title"] in watched.stdout
-    assert peak < 500_000  # kB
+    assert peak < 400_000  # kB
+
+
+def test_a_page_that_is_too_large_is_counted_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harvest, "MAX_PAGE", 50_000)
+    content = [one_record(address(1), page(1) + b" " * 50_000), one_record(address(2), page(2))]
+    (tmp_path / "a.warc").write_bytes(b"".join(content))
+    again = scrapy("reread", tmp_path / "a.warc")
+    assert (again.code, again.out.count(b"\n")) == (0, 1)
+    assert "1 article, 1 too large" in again.err
+
+
+def test_damages_without_number_are_kept_in_a_few_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harvest, "MAX_DAMAGES", 5)
+    broken = b"WARC/1.1\r\nContent-Length: many\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(broken * 20)
+    inputs, gathered = find_inputs("testing", [str(tmp_path)]), Gathered(None, "")
+    gather(inputs, Wanted(), gathered, crew=Processes(1))
+    *first, last = gathered.damages()
+    gathered.close()
+    assert [offset for _, offset, *_ in first] == [number * len(broken) for number in range(4)]
+    assert (last[1], last[2], last[4][-1]) == (4 * len(broken), 16 * len(broken), "…")
+
+
+def test_a_package_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MAX_MEMBERS", 3)
+    for name, count in (("many", 4), ("few", 3)):
+        with zipfile.ZipFile(tmp_path / f"{name}.wacz", "w") as writing:
+            for number in range(count):
+                writing.writestr(f"archive/{number}.warc", one_record(address(number), page(number)))
+    content = (tmp_path / "few.wacz").read_bytes()
+    # Bit 0 of the flags says that a member is encrypted (APPNOTE 4.4.4).
+    locked = content.replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
+    locked = locked.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+    (tmp_path / "locked.wacz").write_bytes(locked)
+    again = scrapy("reread", tmp_path)
+    assert (again.code, again.out.count(b"\n")) == (1, 3)
+    assert again.err.count("encrypted-member") == 3
+    assert "broken-package: 4 members are more than 3" in again.err
+
+
+class Counting(Processes):
+    """Count the tasks that are given out."""
+
+    given = 0
+
+    def run(self, function: Any, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        for task in tasks:
+            self.given += 1
+            yield task, function(task)
+
+
+def test_a_record_that_seems_to_hold_thousands_is_read_once(tmp_path: Path) -> None:
+    inner = one_record("http://evil.example/gia-mao.htm", b"x") * 2000
+    path = tmp_path / "a.warc"
+    path.write_bytes(one_record("http://hanoi.gov.vn/a.warc", inner, [("Content-Type", "application/warc")]))
+    inputs, gathered, crew = find_inputs("testing", [str(path)]), Gathered(None, ""), Counting(1)
+    gather(inputs, Wanted(), gathered, crew=crew, size=1000)
+    assert [answer.target_uri for answer in gathered.answers("1")] == ["http://hanoi.gov.vn/a.warc"]
+    gathered.close()
+    assert crew.given == 1
 
 
 WATCH = """
