@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from clusters import DaskCluster, dask_cluster, deadly, slow
@@ -111,6 +112,23 @@ def test_a_cluster_verifies_what_one_process_verifies(crawled: Crawled, tmp_path
     alone, helped = scrapy(*words, "--processes", "1"), scrapy(*words, "--scheduler", crowd.address)
     assert alone.code == helped.code == 1
     assert alone.out == helped.out != b""
+
+
+def test_a_worker_killed_during_a_verification_changes_nothing(crawled: Crawled, tmp_path: Path) -> None:
+    with dask_cluster(tmp_path / "dask", workers=2) as started, Cluster(started.address, "testing") as crew:
+
+        def run(function: Any, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+            for number, done in enumerate(crew.run(function, tasks)):
+                if number == 2 and started.workers[0].poll() is None:
+                    started.workers[0].kill()
+                    started.workers[0].wait()
+                yield done
+
+        prover = Prover(Folders(crawled.collection).articles)
+        disturbed = list(verify(crawled.collection, reread=prover, run=run, size=60_000))
+        assert started.workers[0].returncode is not None
+    assert disturbed == list(verify(crawled.collection, reread=prover))
+    assert len(disturbed) > 1000
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,16 @@ def as_brotli(archive: ByWarcio, one: Captured) -> None:
     archive.response(one.url, one.date, one.status, headers, brotli.compress(one.content, quality=1))
 
 
+def under_a_huge_head(archive: ByWarcio, one: Captured) -> None:
+    archive.response(one.url, one.date, one.status, [("X-Trace", "x" * 60_000), *one.headers], one.framed)
+
+
 @pytest.mark.parametrize(
     "write",
-    [as_sent, dechunked_under_the_old_head, decoded_with_a_new_head, decoded_under_the_old_head, as_brotli],
+    [
+        *(as_sent, dechunked_under_the_old_head, decoded_with_a_new_head, decoded_under_the_old_head, as_brotli),
+        under_a_huge_head,
+    ],
 )
 def test_an_archive_by_warcio_gives_the_same_articles(
     crawled: Crawled, answers: list[Captured], tmp_path: Path, write: Write
