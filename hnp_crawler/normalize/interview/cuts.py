@@ -18,6 +18,7 @@ MAX_RUNS = 100
 _SENTENCE = re.compile(rf"[.!?…][\"”’)]*\s+(?=[\"“‘(–*+-]?\s?[{UPPER}\d])")
 _BREAK = re.compile(r"[.!?…”\"][\"”’)]*\s+|\s[-–*+•]\s")
 _ME = re.compile(r"\b(?:(?<![Cc]húng )[Tt]ôi|[Cc]húng ta|[Mm]ình)\b")
+_OPENS_ASKING = re.compile(r"(?:kính )?thưa (?!các|quý)\w+|xin ", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:thưa|xin) (?!các|quý)\w+|\b(?:ông|bà|anh|chị|đồng chí)\b[^.?!]*\?", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
     if not cuts:
         return []
     head = read_opening(text)
-    asked = head.kind in {"asks", "bare"}
+    asked = head.kind in {"asks", "bare"} or bool(_OPENS_ASKING.match(text, head.body))
     chosen: list[int] = []
     bounds = [0, *cuts, len(text)]
     last = text[bounds[-2] :]

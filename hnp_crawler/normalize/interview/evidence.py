@@ -30,7 +30,7 @@ _SENDS_WORD = r"(?: (?:có thể|nghĩ|đánh giá|nhìn nhận|suy nghĩ|có su
 _THUA = re.compile(rf"thưa {_SECOND}\b")
 _XIN = re.compile(
     rf"xin(?: được)?(?: hỏi| mời| phép hỏi| đề nghị)?(?: quý)? {_SECOND}\b|(?:mong|đề nghị) {_PRONOUN} "
-    r"|xin(?: được)? hỏi |cho (?:tôi|chúng tôi|phép) (?:được )?hỏi|xin cho biết"
+    r"|xin(?: được)? hỏi |cho (?:tôi|chúng tôi|mình|em|cháu|con|phép) (?:được )?hỏi|xin cho biết"
     r"|xin (?:vui lòng )?(?:cho|chia sẻ|nói|kể|giải thích|giới thiệu|đánh giá)"
 )
 _YOU_MAY = re.compile(rf"{_SECOND} (?:có thể|hãy|vui lòng) ")
@@ -41,16 +41,22 @@ _THEO = re.compile(rf"theo (?:quan điểm |đánh giá |góc nhìn |ý kiến |
 _THEO_NAMED = re.compile(rf"[Tt]heo (?:ông|bà|anh|chị|đồng chí|\w+ trưởng|[A-Z.]+) [{UPPER}]\w+")
 _YOUR = re.compile(
     r"(?:của|với|về phía|cá nhân|bản thân|được biết|nghe nói|các|cùng|đối với|hỏi|cho|mà|điều gì|khiến|giúp|để) "
-    rf"{_SECOND}\b(?=[ ,.?…!])"
+    rf"{_SECOND}\b(?! đọc\b)(?=[ ,.?…!])"
 )
 _YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {any_of(words.ASKED_VERBS)}\b")
 _TELLS = re.compile(r"(?:cho biết (?:về |rõ |thêm )|chia sẻ (?:về |thêm |đôi điều ))[^.?!]{0,80}[\s.!…:]*$")
 _OPEN_QUESTION = re.compile(rf" {any_of(words.OPEN_WORDS)}[ ,.?]")
 _ASKING = re.compile(any_of(words.ASKING))
-_ENGLISH_ASK = re.compile(
-    r"\b(?:could you|can you|would you|do you|did you|have you|are you|were you|will you|your|what|how|why|when|which"
-    r"|please)\b"
+_YOU_SOMEHOW = re.compile(
+    rf"(?<!đàn )(?<!Đàn )\b(?:ông|bà|anh|chị)(?= (?![{UPPER}]|(?:em|con|ta|ấy|hùng|này|cha|chị|bà|chàng|nông)\b)|[,?])"
 )
+"""A pronoun without a name, somewhere in a question: it may address, as nobody is spoken of in that way."""
+_ENGLISH_YOU = re.compile(r"\b(?:you|your|yourself)\b")
+_ENGLISH_ASK = re.compile(r"\b(?:you|your|what|how|why|when|which|please)\b")
+_SIGNATURE = re.compile(r"\s*\([^()]{2,100}\)[.\s]*$")
+"""A remark in brackets behind a question: who sent it, what the editor adds."""
+_READER = re.compile(r"\([^()?]*(?:\d tuổi|@)[^()?]*\)[.\s]*$", re.IGNORECASE)
+"""The signature of a reader, with age or address: whatever it ends, somebody asks in it."""
 _THANKS = re.compile(
     r"(?:(?:vâng|dạ|một lần nữa|thay mặt \w+(?: \w+){0,4}|pv|trân trọng|xin|rất|chân thành|trước khi dừng lời|và)"
     r"[,\s]*){0,4}"
@@ -63,7 +69,7 @@ _THANKED = re.compile(
 _THANKS_OTHERS = re.compile(
     r"(?:cảm ơn|cám ơn)(?: quý| các)* (?:báo|phóng viên|pv|độc giả|bạn đọc|khán giả|nhà báo|câu hỏi|tòa soạn)"
 )
-_REPORTS = re.compile(rf"[^:]{{4,110}}\b{any_of(words.REPORTING)}(?: \w+){{0,2}}\s?:")
+_REPORTS = re.compile(rf"[^:]{{4,110}}\b{any_of(words.REPORTING)}(?: \w+){{0,6}}\s?:")
 _ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
 _CLOSING = frozenset(".!?…:;,\"”’')")
@@ -127,8 +133,9 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         return _weigh_long(text, typography=typography, lead=lead)
     shown = text if size <= 2 * WINDOW else f"{text[:WINDOW]} … {text[-WINDOW:]}"
     bare = shown.lower()
-    marked = "?" in shown[-130:]
-    asks = marked and "?" in (shown.rstrip(" \t\"'”’)./!")[-1:], shown.rstrip(" \"”'’")[-1:])
+    ending, signed = _without_signature(shown)
+    marked = signed or "?" in ending[-130:]
+    asks = signed or (marked and "?" in (ending.rstrip(" \t\"'”’)./!")[-1:], ending.rstrip(" \"”'’")[-1:]))
     opens_with_you = _begins_with_you(shown)
 
     thua = "thưa " in bare and bool(_THUA.search(bare))
@@ -138,10 +145,14 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         opens_with_you and size < 200 and bool(_OPEN_QUESTION.search(bare))
     )
     your = (marked or size < SHORT) and bool(_YOUR.search(bare))
-    addressed = thua or xin or theo or you or your
+    english = bare.isascii() or " the " in bare
+    if english and marked:
+        you = bool(_ENGLISH_YOU.search(bare))
+    somehow = asks and not english and bool(_YOU_SOMEHOW.search(shown))
+    addressed = thua or xin or theo or you or your or somehow
     me = bare.count("tôi") - bare.count("chúng tôi")
     us = "chúng ta" in bare
-    first_person = me > 0 or us or " mình " in bare or (bare.isascii() and _says_i(f" {bare}"))
+    first_person = me > 0 or us or " mình " in bare or (english and _says_i(f" {bare}"))
     refers = bare.startswith(words.REFERRING)
     closed = shown[-1:] in _CLOSING
 
@@ -154,7 +165,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question -= 1.5 if addressed else 4.0
         if size < SHORT and _ends_in_question(bare):
             question += 1.5
-    if marked and size < 400 and bare.isascii() and _ENGLISH_ASK.search(bare):
+    if marked and english and size < 500 and _ENGLISH_ASK.search(bare):
         question += 1.5
     if typography:
         question += 1.5
@@ -209,6 +220,14 @@ def _weigh_long(text: str, *, typography: bool, lead: bool) -> Evidence:
         first_person=first_person,
         reports=reports,
     )
+
+
+def _without_signature(shown: str) -> tuple[str, bool]:
+    """Return a text without the remark in brackets that it ends with, and whether that is a reader's signature."""
+    if ")" not in shown[-3:]:
+        return shown, False
+    remark = _SIGNATURE.search(shown, max(0, len(shown) - 110))
+    return (shown[: remark.start()], bool(_READER.search(remark.group()))) if remark else (shown, False)
 
 
 def _ends_in_question(bare: str) -> bool:

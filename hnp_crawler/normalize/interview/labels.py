@@ -114,6 +114,8 @@ def _is_person_label(text: str) -> bool:
     """Tell a person's label from a caption or sentence that begins with a title."""
     if _SENTENCE_INSIDE.search(text) or "ảnh" in text.casefold().split():
         return False
+    if text.rpartition(")")[2].strip(" ,–-") and ")" in text:
+        return False  # What stands behind the remark in brackets is a verb: "ĐB Lê Mai (Hà Nội) chất vấn".
     person = parse_person(text)
     if person is None:
         return False

@@ -53,6 +53,8 @@ def _belongs_elsewhere(
 def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[Span]) -> str | None:
     if all(len(units[index].text) < 20 for span in answers for index in span.units):
         return "the answers are not printed"
+    if sum(units[span.units[-1]].evidence.asks for span in answers) * 2 > len(answers):
+        return "the answers ask"
     signed = any(span.closing or units[span.units[0]].opening.label for span in spans)
     if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
         return "its one question does not end as one"
@@ -83,15 +85,16 @@ def _support(
     introduced = bool(habits.names) or any(unit.evidence.introduces for unit in units)
     if introduced:
         support += 2.0
+    personal = sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
     marked = _marks_both(units, questions, answers)
     if marked:
         support += 1.5
     if _asks_regularly(units, questions, answers):
         support += 2.5
-    elif not pressed and not (marked and introduced) and addressed * 3 < len(questions):
+    elif not pressed and not ((marked or personal) and introduced) and addressed * 3 < len(questions):
         support -= 1.5 if closed else 3.0
-    if sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers) >= 2:
-        support += 1.0
+    if personal:
+        support += 1.0 + (all(unit.sign != "plain" for unit in firsts) and not labelled)
     if not pressed and not labelled and length < 60 and (len(answers) > 1 or not introduced):
         support -= 8.0 if length <= 30 else 2.0 if introduced else 4.0
     return support

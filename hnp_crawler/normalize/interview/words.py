@@ -84,6 +84,7 @@ INTRODUCES = {
     "interview": ("interview",),
     "talked": ("talked to", "talked with"),
     "spoke": ("spoke to", "spoke with"),
+    "talks": ("talks to", "talks with", "talks about"),
 }
 """By what a lead introduces an interview: a stem, and the phrases with it."""
 
@@ -102,9 +103,9 @@ BYLINE_ENDS = _phrases("_thực hiện; _ghi; _thực hiện.; _ghi.")
 FURNITURE = _phrases(
     """các bài mới đăng; các bài đã đăng; bài viết xem; viết bình luận; tin liên quan; tin khác; tin cùng; xem thêm;
     đọc thêm; bài liên quan; bài đọc; tag; từ khóa; bình luận; họ tên; họ và tên; số điện thoại; tiêu đề:;
-    nội dung:; mã xác nhận; chia sẻ:; in bài; gửi bài; gửi email; xem cỡ chữ; đọc bài viết; lượt xem; latest news;
+    nội dung:; mã xác nhận; chia sẻ:; gửi bài; gửi email; xem cỡ chữ; đọc bài viết; lượt xem; latest news;
     other news; related; write your comment; >>; »; box:; [; mời quý vị; mời bạn; mời độc giả; mời các bạn;
-    video đang; trở lại; về trang; in_"""
+    video đang; trở lại trang; về trang; in bài; in trang; in tin"""
 )
 
 REPORTING = _phrases(
