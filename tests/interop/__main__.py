@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crawling import ROOT, crawl
 from data import follow_recipes
+from deploying import deploy_to_scrapyd
 from foreign import crawl_out_of_pywb, read_foreign_archives
 from judges import check_files, compare_index, validate_packages
 from recipes import ARTICLES
@@ -72,6 +73,7 @@ def judge(shop: Workshop, folder: Path) -> Iterator[str]:
     recipe_programs = shop.environment("recipes", "requirements-recipes.txt")
     shop.program("jq")
     yield from follow_recipes(recipe_programs, sample_collection(folder / "sample"), folder / "recipes")
+    yield from deploy_to_scrapyd(shop.environment("scrapyd", "requirements-scrapyd.txt"))
     yield from show_in_a_browser(chromium, node, wacz, nights, folder / "shown")
 
 
