@@ -72,12 +72,14 @@ def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
     """
     lines, boxes = scene.outline.lines, scene.outline.boxes
     menu = _linked_section(scene)
+    # An article that is shown on the home page still stands in a box that is called as the menu calls its section.
+    names = {fold(text) for line in lines[:limit] for _, text in line.links if fold(text) not in _HOME}
     heading = ""
     for number in range(limit - 1, max(limit - 4, -1), -1):
         line = lines[number]
         if len(line.text) >= MAX_SECTION or scene.part(number) or read_stamp_line(line.text):
             continue
-        if menu and fold(line.text) == fold(menu):
+        if fold(line.text) == fold(menu or "") or (not line.links and fold(line.text) in names):
             return line.text, "box before the title"
         if boxes[line.box].heading and not line.links and not boxes[line.box].region and not _names_site(line.text):
             heading = heading or line.text
