@@ -127,10 +127,16 @@ def _main(scene: Scene, anchors: list[Anchor]) -> list[Anchor]:
         scores[anchor.signature] += 0 if region in ("nav", "footer", "menu") else 1 + 4 * anchor.richness
     best = max(scores, key=lambda signature: scores[signature])
     group = [anchor for anchor in anchors if anchor.signature == best]
-    rich = any(anchor.date or anchor.summary for anchor in group)
     outline = scene.outline
+    telling = [anchor for anchor in group if anchor.date or anchor.summary]
+    rich = bool(telling)
+    if 2 <= len(telling) < len(group):
+        # A box of bare links at the side may be built of the same elements.
+        own = outline.boxes[outline.common_box(telling[0].number, telling[-1].number)]
+        group = [a for a in group if a.date or a.summary or own.start <= a.number < own.end]
     common = outline.boxes[outline.common_box(group[0].number, group[-1].number)]
     if len(group) == 1 or common.tag in ("body", "html"):
         return group
     first, last = common.start, common.end
-    return [a for a in anchors if a.signature == best or (first <= a.number < last and rich and (a.date or a.summary))]
+    chosen = {anchor.number for anchor in group}
+    return [a for a in anchors if a.number in chosen or (first <= a.number < last and rich and (a.date or a.summary))]

@@ -207,7 +207,7 @@ def _without_boxes_of_links(scene: Scene, numbers: list[int]) -> list[int]:
     lines, skipping = scene.outline.lines, False
     for number in numbers:
         part = scene.part(number)
-        if part in ("more", "older", "newer", "tags", "end"):
+        if part in ("more", "popular", "older", "newer", "tags", "end"):
             skipping = True
             continue
         if skipping and (lines[number].is_link or read_stamp_line(lines[number].text)):

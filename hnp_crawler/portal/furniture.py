@@ -9,8 +9,11 @@ import re
 import unicodedata
 from typing import Literal
 
-Part = Literal["newer", "older", "archive", "comment form", "comments", "tags", "attachments", "more", "tools", "end"]
-"""What a label opens. ``newer`` … ``comment form``: the article is over. ``more`` and ``tools`` may stand within it."""
+Part = Literal[
+    "newer", "older", "archive", "comment form", "comments", "tags", "attachments", "more", "popular", "tools", "end"
+]
+"""What a label opens. ``newer`` … ``comment form``: the article is over. ``more``, ``popular`` (which has nothing to do
+with the article) and ``tools`` may stand within it."""
 
 _LABELS: dict[Part, str] = {
     "newer": """
@@ -49,7 +52,10 @@ _LABELS: dict[Part, str] = {
     "more": """
         Tin liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên quan | Xem
         thêm | Đọc thêm | Related news | Related articles | Related | Read more | See also | Có thể bạn quan
-        tâm | Bạn có thể quan tâm | Tin nổi bật | Đọc nhiều | Tin đọc nhiều | Đọc nhiều nhất | Xem nhiều |
+        tâm | Bạn có thể quan tâm
+    """,
+    "popular": """
+        Tin nổi bật | Đọc nhiều | Tin đọc nhiều | Đọc nhiều nhất | Xem nhiều |
         Tin xem nhiều | Xem nhiều nhất | Most read | Most viewed | Most popular | Tin mới | Tin mới nhất |
         Tin tiêu điểm | Tiêu điểm | Hot news | Featured news
     """,
@@ -68,6 +74,8 @@ _LABELS: dict[Part, str] = {
     """,
 }
 """Labels as printed, parted by ``|``."""
+HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
+"""Names of the way back to the home page, folded."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _DECORATION = " \xa0\t:.;*•·»«›‹>|-–—…[]()▼►▶+\ufeff\u200b"
 

@@ -13,6 +13,7 @@ from hnp_crawler.portal.listing import Listing, listing_of
 from hnp_crawler.portal.refusals import find_refusal, says_not_found
 from hnp_crawler.portal.requisites import page_requisites
 from hnp_crawler.portal.scene import Scene, set_scene
+from hnp_crawler.portal.title import AGREED, agreement_with_url
 
 Kind = Literal["article", "listing", "soft 404", "block page", "challenge", "empty", "other"]
 
@@ -78,8 +79,10 @@ def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, 
     says_nothing = running < _LITTLE and says_not_found(said[:4000])
     told = sum(1 for entry in listing.entries if entry.date or entry.summary)
     # A section may hold a single entry; an article has related ones beside it, and more text of its own.
-    is_listing = told >= (1 if scene.address.kind in ("section", "listing") else 2) and (
-        sum(len(entry.summary) for entry in listing.entries) >= running
+    is_listing = (
+        told >= (1 if scene.address.kind in ("section", "listing") else 2)
+        and sum(len(entry.summary) for entry in listing.entries) >= running
+        and not _is_named_by_url(scene, article)
     )
     if _is_article(scene, article, running) and not is_listing and not (says_nothing and not article.dates):
         return "article"
@@ -97,6 +100,18 @@ def _is_article(scene: Scene, article: PrintedArticle, running: int) -> bool:
     if scene.address.kind in ("article", "document") or scene.evidence.is_article:
         return running >= _SOME
     return running >= _ENOUGH and bool(article.dates or article.agency or article.newer or article.older)
+
+
+def _is_named_by_url(scene: Scene, article: PrintedArticle) -> bool:
+    """Tell whether the page prints the title that its URL spells, other than as a link: it is the article, however
+    short and whatever stands beside it.
+    """
+    title = article.title or ""
+    return (
+        agreement_with_url(title, scene) > AGREED
+        and bool(article.dates)
+        and all(text != title for _, text in scene.links)
+    )
 
 
 def _running_prose(article: PrintedArticle, listing: Listing) -> int:

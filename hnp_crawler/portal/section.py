@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.portal.furniture import fold
+from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, read_stamp_line
@@ -13,7 +13,6 @@ from hnp_crawler.portal.title import Title
 MAX_SECTION = 70
 _CRUMB = re.compile(r"\s*[>»›/|→]\s*")
 _CRUMB_MARK = re.compile(r"[>»›/|→]")
-_HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
 
 
 def read_section(scene: Scene, title: Title) -> tuple[str | None, str]:
@@ -24,7 +23,7 @@ def read_section(scene: Scene, title: Title) -> tuple[str | None, str]:
     own = fold(title.text or "")
     for selector, hit in scene.hits(scene.layout.section):
         crumbs = [crumb for line in scene.outline.lines[hit.start : hit.end] for crumb in _crumbs(line)]
-        crumbs = [crumb for crumb in crumbs if fold(crumb) not in _HOME and fold(crumb) != own]
+        crumbs = [crumb for crumb in crumbs if fold(crumb) not in HOME and fold(crumb) != own]
         if crumbs:
             return crumbs[-1], selector
     crumb = _breadcrumb(scene, limit, own)
@@ -45,7 +44,7 @@ def _breadcrumb(scene: Scene, limit: int, own: str) -> str | None:
     for number in range(limit - 1, max(limit - 12, -1), -1):
         line = lines[number]
         crumbs = _crumbs(line)
-        if not crumbs or fold(crumbs[0]) not in _HOME:
+        if not crumbs or fold(crumbs[0]) not in HOME:
             continue
         if len(crumbs) == 1 and number + 1 < limit and not lines[number + 1].links:
             crumbs.append(lines[number + 1].text)
@@ -102,7 +101,7 @@ def _linked_section(scene: Scene) -> str | None:
     wanted = "/" + segments[0].casefold()
     for line in scene.outline.lines:
         for href, text in line.links:
-            if len(text) >= MAX_SECTION or fold(text) in _HOME:
+            if len(text) >= MAX_SECTION or fold(text) in HOME:
                 continue
             if href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
                 return text

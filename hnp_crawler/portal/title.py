@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hnp_crawler.items import PrintedDate
-from hnp_crawler.portal.furniture import fold
+from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
-from hnp_crawler.portal.stamps import Stamp, is_relative, read_stamp_line, split_title
+from hnp_crawler.portal.stamps import Stamp, find_stamp, is_relative, read_stamp_line, split_title
 
 _ENOUGH = 4
 """The score of a line that more than one thing speaks for."""
 _FAIR = 1.5
 """The score of a heading that text follows, where nothing else on the page names a title."""
+AGREED = 0.7
+"""The agreement with the URL above which a line is what it names."""
 _SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
 
 
@@ -69,7 +71,7 @@ def _unprinted(scene: Scene) -> Title | None:
     for source, text in sources:
         if text:
             return Title(_without_site(text), source)
-    if scene.slug and _agreement(evidence.title, scene) > 0.7:
+    if scene.slug and agreement_with_url(evidence.title, scene) > AGREED:
         return Title(_without_site(evidence.title), "<title>")
     return None
 
@@ -143,12 +145,22 @@ def _date_before(scene: Scene, title: Title) -> list[PrintedDate]:
     if title.stamp or title.line < 1:
         return []
     for number in range(title.line - 1, max(title.line - 3, -1), -1):
-        stamp = read_stamp_line(outline.lines[number].text)
+        text = outline.lines[number].text
+        stamp = read_stamp_line(text) or _behind_section(scene, text)
         if stamp:
             box = outline.boxes[outline.common_box(number, title.line)]
             if box.start >= number - 1 and box.tag not in ("body", "html", "header"):
                 return [PrintedDate(stamp.text, "line before the title")]
     return []
+
+
+def _behind_section(scene: Scene, text: str) -> Stamp | None:
+    """Read the stamp in a line that names a section before it, as the page's links do."""
+    stamp = find_stamp(text)
+    if stamp is None or not text.endswith(stamp.text):
+        return None
+    name = fold(text.removesuffix(stamp.text))
+    return stamp if name and name not in HOME and any(fold(link) == name for _, link in scene.links) else None
 
 
 def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, str]:
@@ -160,8 +172,8 @@ def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, s
     heading = box.heading
     next_stamp = number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
     worth = named.get(fold(text), 0) if named else 0
-    agreement = _agreement(text, scene) if scene.slug else 0.0
-    if not (stamp or heading or next_stamp or worth or agreement > 0.7):
+    agreement = agreement_with_url(text, scene) if scene.slug else 0.0
+    if not (stamp or heading or next_stamp or worth or agreement > AGREED):
         return 0, ""
     score, how = 0.0, ""
     if heading:
@@ -170,11 +182,11 @@ def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, s
         score, how = score + 3, how or "line before the date"
     if worth:
         score, how = score + worth, "line that the head of the page names"
-    if agreement > 0.7:
+    if agreement > AGREED:
         score, how = score + 6 * agreement, "line that the URL names"
     if stamp:
         score, how = score + (6 if stamp.has_time else 4), "line with the stamp"
-    if line.is_link and not (agreement > 0.7 and heading):
+    if line.is_link and not (agreement > AGREED and heading):
         score -= 4
     if box.region:
         score -= 4
@@ -183,7 +195,7 @@ def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, s
     return score, how
 
 
-def _agreement(text: str, scene: Scene) -> float:
+def agreement_with_url(text: str, scene: Scene) -> float:
     """Measure how far a text and the title in the URL are of the same words, 0 to 1."""
     if not scene.slug or not 0.5 * scene.slug_length <= len(text) <= 2 * scene.slug_length:
         return 0.0

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 from hnp_crawler.portal.outline import Box, Hit, Line, Noted, Outline, Picture, clean
+from hnp_crawler.portal.stamps import read_stamp_line
 from hnp_crawler.portal.tags import BLOCK, BREAK, CONTROL, KINDS, LINK, NOTED, PICTURE, SILENT, STRONG
 
 MAX_NOTED = 20_000
 MAX_LINES = 20_000
 MAX_STYLE = 1000
+MAX_GLUED = 8
+"""Pieces of a line that may be a date and a count."""
 MAX_HITS = 500
 MAX_HIT_LINES = 20
 """Lines of an element that a layout looks for whose text is kept with it."""
@@ -38,6 +42,15 @@ _PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "
 BACKGROUNDS = frozenset(("data-bg", "data-background", "data-background-image"))
 """Attributes that name a picture which a script sets as background."""
 _INERT = frozenset(("script", "style", "title"))
+
+
+def _joined(pieces: list[str]) -> str:
+    """Join the pieces of a line; a date and the number after it, which style sheets alone keep apart, by a bar."""
+    text = clean("".join(pieces))
+    if 1 < len(pieces) <= MAX_GLUED and any(a[-1:].isdecimal() and b[:1].isdecimal() for a, b in pairwise(pieces)):
+        apart = clean(" | ".join(pieces))
+        return apart if read_stamp_line(apart) else text
+    return text
 
 
 class OutlineTarget:
@@ -202,7 +215,7 @@ class OutlineTarget:
     def _flush(self) -> None:
         """Write the line that has gathered, if there is any text in it."""
         pieces = self._pieces
-        text = clean(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        text = clean(pieces[0]) if len(pieces) == 1 else _joined(pieces)
         if text:
             line = Line(text, self._box, self._controls)
             if self._is_marked:
