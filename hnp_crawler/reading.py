@@ -134,16 +134,20 @@ def _clean(text: str | None, cleaner: Callable[[str], str] = clean) -> str | Non
 
 
 def _clean_block(block: Block) -> Block:
+    text = clean_lines(block.text)
+    if text is block.text and not block.items and not block.rows:
+        return block  # as it is, like most
     return Block(
         kind=block.kind,
-        text=clean_lines(block.text),
+        text=text,
         items=tuple(map(clean, block.items)),
         rows=tuple(tuple(map(clean, row)) for row in block.rows),
     )
 
 
 def _clean_related(link: RelatedLink) -> RelatedLink:
-    return replace(link, title=clean(link.title), date_raw=_clean(link.date_raw))
+    title, date = clean(link.title), _clean(link.date_raw)
+    return link if title is link.title and date is link.date_raw else replace(link, title=title, date_raw=date)
 
 
 def _views(text: str | None) -> int | None:
@@ -186,7 +190,7 @@ def with_interview(reading: Reading) -> Reading:
     blocks = list(zip(article.body, printed, strict=True))
     # What the page marks as a caption introduces people and interrupts nobody.
     above += [block.text for block, _ in blocks if block.kind == "caption"]
-    spoken = [(block.text, tuple(map(clean, raw.emphasis))) for block, raw in blocks if block.kind not in UNSPOKEN]
+    spoken = [(block.text, raw.emphasis) for block, raw in blocks if block.kind not in UNSPOKEN]
     interview = read_interview(
         [*above, *(text for text, _ in spoken)], [*((),) * len(above), *(emphasis for _, emphasis in spoken)]
     )

@@ -95,7 +95,8 @@ def read_outline(body: bytes, content_type: str | None = None, wanted: Collectio
     body = body.strip()
     if not body:
         return None
-    if body.count(b"</p>") > body.count(b"<p>") + body.count(b"<p "):
+    closed, opened = body.count(b"</p>"), body.count(b"<p>")
+    if closed > opened and closed > opened + body.count(b"<p "):
         # A </p> that closes nothing is an empty paragraph to a browser (HTML, 13.2.6.4.7); libxml2 drops it.
         body = body.replace(b"</p>", b"</p><br>")
     outline = _parse(body, wanted)

@@ -58,8 +58,7 @@ def read_page(body: bytes, url: str, *, status: int = 200, content_type: str | N
     if scene is None:
         return Page("empty")
     said = " ".join([scene.evidence.title, *(line.text for line in scene.outline.lines[:200])])
-    source = body[:_SOURCE].decode("utf-8", "replace")
-    refusal = find_refusal(said, source, sum(scene.weights), len(scene.outline.lines), status)
+    refusal = find_refusal(said, body[:_SOURCE], sum(scene.weights), len(scene.outline.lines), status)
     if refusal:
         return Page(refusal, scene=scene)
     article, listing = article_of(scene), listing_of(scene, body)

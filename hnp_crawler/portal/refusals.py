@@ -42,18 +42,19 @@ _NOT_FOUND = re.compile(
 )
 
 
-def find_refusal(text: str, source: str, prose: int, lines: int, status: int) -> Refusal | None:
+def find_refusal(text: str, beginning: bytes, prose: int, lines: int, status: int) -> Refusal | None:
     """Tell whether a page refuses what was asked for.
 
-    ``text`` is what it prints, with its title, ``source`` its beginning as HTML, ``prose`` and ``lines`` how much
+    ``text`` is what it prints, with its title, ``beginning`` its first bytes, ``prose`` and ``lines`` how much
     text it holds.
 
-    >>> find_refusal("Request Rejected. Your support ID is: 1", "", 30, 3, 200)
+    >>> find_refusal("Request Rejected. Your support ID is: 1", b"", 30, 3, 200)
     'block page'
     """
     is_refused = status in REFUSING
     if not is_refused and (len(text) > MAX_TEXT or prose > MAX_PROSE or lines > MAX_LINES):
         return None
+    source = beginning.decode("utf-8", "replace")
     if _CHALLENGE.search(source) or (_COOKIE.search(source) and _RELOAD.search(source)):
         return "challenge"
     return "block page" if is_refused or _BLOCK.search(text) else None
