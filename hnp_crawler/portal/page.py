@@ -34,6 +34,7 @@ class Page:
     error page with 200."""
     article: PrintedArticle | None = None
     listing: Listing | None = None
+    """Of any page that lists articles and is none itself."""
     scene: Scene | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -61,17 +62,18 @@ def read_page(body: bytes, url: str, *, status: int = 200, content_type: str | N
     refusal = find_refusal(said, body[:_SOURCE], sum(scene.weights), len(scene.outline.lines), status)
     if refusal:
         return Page(refusal, scene=scene)
-    article, listing = article_of(scene), listing_of(scene, body)
-    kind = _kind(scene, article, listing, status, said)
-    return Page(
-        kind,
-        article if kind == "article" else None,
-        listing if listing.entries or listing.next else None,
-        scene,
-    )
+    article = article_of(scene)
+    is_named = _is_named_by_url(scene, article)
+    if is_named and sum(len(block.text) for block in article.blocks) >= _LITTLE:
+        return Page("article", article, scene=scene)  # no listing could make another page of it
+    listing = listing_of(scene, body)
+    kind = _kind(scene, article, listing, status, said, is_named=is_named)
+    if kind == "article":
+        return Page(kind, article, scene=scene)
+    return Page(kind, None, listing if listing.entries or listing.next else None, scene)
 
 
-def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, said: str) -> Kind:
+def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, said: str, *, is_named: bool) -> Kind:
     """Tell article from listing by what the prose is: running text, or summaries beside links."""
     names_article = scene.address.kind in ("article", "document")
     running = _running_prose(article, listing)
@@ -81,7 +83,7 @@ def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, 
     is_listing = (
         told >= (1 if scene.address.kind in ("section", "listing") else 2)
         and sum(len(entry.summary) for entry in listing.entries) >= running
-        and not _is_named_by_url(scene, article)
+        and not is_named
     )
     if _is_article(scene, article, running) and not is_listing and not (says_nothing and not article.dates):
         return "article"
