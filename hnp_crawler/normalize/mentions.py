@@ -15,7 +15,7 @@ from hnp_crawler.normalize.names import (
     split_office,
 )
 from hnp_crawler.normalize.patterns import any_of
-from hnp_crawler.normalize.places import name_starts
+from hnp_crawler.normalize.places import is_syllable, name_starts, without_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,15 @@ _OFFICE_END = re.compile(
 _MEMBER = re.compile(r"(?:ủy viên|uỷ viên|(?:thành|tỉnh) (?:ủy|uỷ) viên|đại biểu)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(?<![TGBKLD]S|hS|hs|KH|[MD]r|Ms)\. |[?!:;] | với | của ")
 """Where the words that lead to a name begin at the earliest; the full stop of ``TS.`` is none."""
+_FOREIGN_OFFICE = re.compile(
+    rf"(?P<office>{any_of(words.OFFICES, r'[ ]')})(?: đặc mệnh toàn quyền)?"
+    rf"(?P<country> (?:cộng hòa )?(?:{any_of(words.COUNTRIES, r'[ ]')}))?(?: tại [{words.UPPER}]\w+)?"
+    rf"(?:[ ][{words.UPPER}]\w+)?,?[ ]$",
+    re.IGNORECASE,
+)
+"""What leads to a foreigner's name: an office, its country, and where it is held."""
 _ACCENTED = re.compile(r"[À-ỹ]")
-_RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+")
+_RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?")
 
 
 def find_people(text: str) -> Iterator[Mention]:
@@ -67,10 +74,14 @@ def find_people(text: str) -> Iterator[Mention]:
     for found in _RUN.finditer(text):
         run = found.group()
         parts = run.split()
+        foreigner = _office_holder(text, found.start(), run, surnames)
         named = _foreign_name(text, found.start(), parts)
         before = text[max(0, found.start() - 8) : found.start()].rsplit(None, 1)
         starts = [] if named else name_starts(parts, before[-1] if before else "", surnames)
-        if starts and words.ENGLISH_PLACES.isdisjoint(parts):
+        if foreigner is not None:
+            start, name_start, person = foreigner
+            name = person.name or ""
+        elif starts and words.ENGLISH_PLACES.isdisjoint(parts):
             skipped = _likeliest(starts, len(parts))
             name = " ".join(parts[skipped:][:MAX_NAME])
             name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
@@ -108,6 +119,21 @@ def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | 
     if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS or _is_title(text, start, parts, name):
         return None
     return lead, " ".join(name)
+
+
+def _office_holder(text: str, start: int, run: str, surnames: frozenset[str]) -> tuple[int, int, Person] | None:
+    """Return a foreigner whom an office leads in, perhaps behind its country: ``Đại sứ Mỹ tại Việt Nam John Smith``."""
+    name = without_country(run)
+    parts = name.split()
+    if not 2 <= len(parts) <= MAX_NAME or all(map(is_syllable, parts)) or not surnames.isdisjoint(parts):
+        return None
+    name_start = start + len(run) - len(name)
+    led = text[max(0, name_start - CHAIN_REACH) : name_start]
+    lead = _FOREIGN_OFFICE.search(led)
+    if lead is None or (lead["office"].casefold() not in words.FOREIGN_OFFICES and not lead["country"]):
+        return None
+    office, organization = split_office(lead.group())
+    return name_start - len(led) + lead.start(), name_start, Person(name, None, None, office, organization)
 
 
 def _is_title(text: str, start: int, parts: list[str], name: list[str]) -> bool:

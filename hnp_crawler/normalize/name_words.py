@@ -119,6 +119,21 @@ BODY_HEADS = _words(
     ngân quỹ liên hiệp học tp xã phường thị văn khối kkr việt"""
 )
 
+FOREIGN_OFFICES = PROFESSIONS | _phrases(
+    """tổng thống; phó tổng thống; thủ tướng; phó thủ tướng; ngoại trưởng; bộ trưởng; đại sứ; tổng lãnh sự; thị trưởng;
+    nghị sĩ; đặc phái viên; tham tán"""
+)
+"""Offices behind which capitalized words are a name, not a company's."""
+
+COUNTRIES = _phrases(
+    """nga; mỹ; hoa kỳ; anh; pháp; đức; ý; italia; italy; áo; bỉ; hà lan; thụy sĩ; thụy điển; đan mạch; na uy; phần lan;
+    ba lan; séc; hungary; ukraine; belarus; tây ban nha; bồ đào nha; nhật; nhật bản; hàn quốc; triều tiên; trung quốc;
+    ấn độ; lào; campuchia; thái lan; myanmar; singapore; malaysia; indonesia; philippines; brunei; úc; australia;
+    new zealand; canada; brazil; argentina; chile; cuba; mexico; israel; iran; ai cập; nam phi; kazakhstan; mông cổ; eu;
+    việt nam"""
+)
+"""Countries as the press puts them between an office and the name of its holder."""
+
 ENGLISH_PLACES = _words(
     "District Ward Street Road Province City Town Lake Village Commune Committee University Hospital"
 )

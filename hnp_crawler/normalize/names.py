@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from hnp_crawler.normalize import name_words as words
 from hnp_crawler.normalize.patterns import any_of
-from hnp_crawler.normalize.places import is_place, name_starts
+from hnp_crawler.normalize.places import is_place, name_starts, without_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,10 @@ def parse_person(text: str) -> Person | None:
     Person(name='Lê Mai', honorific='Bà', rank=None, office='Phó Giám đốc', organization='Sở Công Thương')
     >>> parse_person("Ông Josh Kabasawa").name, parse_person("Ông Tuấn").name, parse_person("Mr. John Smith").name
     ('Josh Kabasawa', 'Tuấn', 'John Smith')
-    >>> parse_person("Luật sư Trần Đình Triển").office
-    'Luật sư'
+    >>> parse_person("Luật sư Trần Đình Triển").office, parse_person("Bác sĩ Trần Hà").office
+    ('Luật sư', 'Bác sĩ')
+    >>> parse_person("Thủ tướng Pháp Jean Dupont").name
+    'Jean Dupont'
     >>> parse_person("Ông Hiển nói") is None
     True
     """
@@ -192,7 +194,9 @@ def _lead_in(text: str) -> tuple[str | None, str | None, int]:
     place = 0
     honorific = rank = None
     for _ in range(2):
-        found = None if honorific else _HONORIFIC.match(text, place)
+        # "Bác sĩ" and "Anh hùng Lao động" begin like an honorific, and are none.
+        titled = _RANK.match(text, place) or _OFFICE.match(text, place)
+        found = None if honorific or titled else _HONORIFIC.match(text, place)
         if found:
             honorific, place = found.group().strip(), found.end()
         found = None if rank else _RANK.match(text, place)
@@ -238,7 +242,7 @@ def _with_office(rest: str, honorific: str | None, rank: str | None) -> Person |
 def _split_foreign(rest: str) -> tuple[str, str | None]:
     """Part an office from a name without a Vietnamese surname, e.g. ``Đại sứ Marc Knapper``, ``Bộ trưởng Dũng``."""
     found = _HELD_OFFICE.match(rest)
-    after = rest[found.end() :].strip() if found else ""
+    after = without_country(rest[found.end() :].strip()) if found else ""
     parts = after.split()
     plain = all(is_capitalized(part) and not part.isupper() and not part[0].isdigit() for part in parts)
     if found and len(parts) > 1 and found.group().casefold().endswith(words.PLACED_BODIES):

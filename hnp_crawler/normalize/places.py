@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from unicodedata import combining, normalize
 
 from hnp_crawler.normalize import name_words as words
 
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(?:(?!oo|ee|ii|ae|ou)[aeiouy]){1,3}(?:ch|ng|nh|[cmnpt])?"
+)
 _HEADS = frozenset(place.partition(" ")[0] for place in words.PLACES)
 
 
@@ -16,6 +21,29 @@ def is_place(text: str) -> bool:
     (True, False)
     """
     return " ".join(text.split()).casefold() in words.PLACES
+
+
+def without_country(text: str) -> str:
+    """Return a text without the country that it begins with, where a name follows.
+
+    >>> without_country("Hàn Quốc Moon Jae-in"), without_country("Nga"), without_country("Marc Knapper")
+    ('Moon Jae-in', 'Nga', 'Marc Knapper')
+    """
+    parts = text.split()
+    for size in (3, 2, 1):
+        if len(parts) > size + 1 and " ".join(parts[:size]).casefold() in words.COUNTRIES:
+            return " ".join(parts[size:])
+    return text
+
+
+def is_syllable(word: str) -> bool:
+    """Tell whether a word may be one of Vietnamese; names of foreigners hold words that are none.
+
+    >>> [is_syllable(word) for word in ("Nghiêm", "Quốc", "Marc", "Moon", "Jae-in", "Ito")]
+    [True, True, False, False, False, False]
+    """
+    bare = "".join(c for c in normalize("NFD", word.casefold()) if not combining(c))
+    return bool(_SYLLABLE.fullmatch(bare))
 
 
 def name_starts(run: Sequence[str], before: str = "", surnames: frozenset[str] = words.SURNAMES) -> list[int]:

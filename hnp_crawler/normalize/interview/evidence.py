@@ -53,6 +53,9 @@ _YOU_SOMEHOW = re.compile(
 """A pronoun without a name, somewhere in a question: it may address, as nobody is spoken of in that way."""
 _ENGLISH_YOU = re.compile(r"\b(?:you|your|yourself)\b")
 _ENGLISH_ASK = re.compile(r"\b(?:you|your|what|how|why|when|which|please)\b")
+_ENGLISH_OPENS = re.compile(
+    r"(?:so )?(?:what|how|why|when|where|which|who|(?:could|can|would|will|do|did|have|are|were) you|please)\b"
+)
 _SIGNATURE = re.compile(r"\s*\([^()]{2,100}\)[.\s]*$")
 """A remark in brackets behind a question: who sent it, what the editor adds."""
 _READER = re.compile(r"\([^()?]*(?:\d tuổi|@)[^()?]*\)[.\s]*$", re.IGNORECASE)
@@ -146,8 +149,9 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     )
     your = (marked or size < SHORT) and bool(_YOUR.search(bare))
     english = bare.isascii() or " the " in bare
-    if english and marked:
+    if english and (marked or (size < 300 and _ENGLISH_OPENS.match(bare))):
         you = bool(_ENGLISH_YOU.search(bare))
+        xin = xin or (you and not marked)
     somehow = asks and not english and bool(_YOU_SOMEHOW.search(shown))
     addressed = thua or xin or theo or you or your or somehow
     me = bare.count("tôi") - bare.count("chúng tôi")
@@ -231,7 +235,9 @@ def _without_signature(shown: str) -> tuple[str, bool]:
 
 
 def _ends_in_question(bare: str) -> bool:
-    """Tell whether a text without a question mark ends like a question."""
+    """Tell whether a text without a question mark ends like a question, or begins like one in English."""
+    if _ENGLISH_OPENS.match(bare):
+        return True
     if bare.rstrip(" .!…:").endswith(words.QUESTION_ENDS):
         return True
     return ("cho biết " in bare or "chia sẻ " in bare) and bool(_TELLS.search(bare))

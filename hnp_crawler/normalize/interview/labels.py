@@ -59,7 +59,7 @@ _NAMED_ASKS = re.compile(
 )
 _READER_ASKS = re.compile(r"(?:bạn đọc|độc giả|bạn|khán giả|thính giả)\s.{1,70}\shỏi", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.IGNORECASE)
-_SENTENCE_INSIDE = re.compile(r"\w{3}[.!?…]\s|[\"“”;]")
+_SENTENCE_INSIDE = re.compile(r"(?<!Ths)(?<!Prof)(?<=\w\w[^\W\dA-Z])[.!?…]\s|[\"“”;]")
 _PERSON_ANSWERS = re.compile(r"(.{2,90}?)\s(?:trả lời|đáp)", re.IGNORECASE)
 
 

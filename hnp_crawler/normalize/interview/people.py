@@ -82,7 +82,7 @@ class Roster:
     def main(self) -> str | None:
         """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
         ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])
-        if not ranked or ranked[0][1] < (2.0 if len(ranked) == 1 else 3.0):
+        if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
             return None
         if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
             return None

@@ -25,7 +25,7 @@ def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str
         return "no question is answered"
     return (
         _belongs_elsewhere(units, spans, questions, habits)
-        or _is_hollow(units, spans, answers)
+        or _is_hollow(units, spans, questions, answers, habits)
         or (
             None
             if _support(units, spans, questions, answers, habits) >= ENOUGH
@@ -50,11 +50,17 @@ def _belongs_elsewhere(
     return None
 
 
-def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[Span]) -> str | None:
+def _is_hollow(
+    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
+) -> str | None:
+    """Recognize what has the form of questions and answers, and no substance."""
     if all(len(units[index].text) < 20 for span in answers for index in span.units):
         return "the answers are not printed"
     if sum(units[span.units[-1]].evidence.asks for span in answers) * 2 > len(answers):
         return "the answers ask"
+    asking = sum(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
+    if asking * 5 < 4 * len(questions) and not habits.names and not any(unit.evidence.introduces for unit in units):
+        return "nobody is introduced, and not all who ask do ask"
     signed = any(span.closing or units[span.units[0]].opening.label for span in spans)
     if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
         return "its one question does not end as one"
@@ -117,7 +123,8 @@ def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Seque
 def _is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
     """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
     parts = [units[index] for index in span.units]
-    called = any(name in unit.text for unit in parts for name in habits.names)
+    given = {name.rpartition(" ")[2] for name in habits.names}
+    called = any(not given.isdisjoint(re.split(r"\W+", unit.text)) for unit in parts)
     return (called or any(unit.evidence.addressed for unit in parts)) and max(
         unit.evidence.question for unit in parts
     ) >= 3.0
