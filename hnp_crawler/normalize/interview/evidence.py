@@ -74,6 +74,7 @@ _THANKS_OTHERS = re.compile(
 )
 _REPORTS = re.compile(rf"[^:]{{4,110}}\b{any_of(words.REPORTING)}(?: \w+){{0,6}}\s?:")
 _ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
+_NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
 _CLOSING = frozenset(".!?…:;,\"”’')")
 _ADDRESS_WORDS = frozenset({"Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Bác", "Thầy", "Bạn", "Em", "Ngài"})
@@ -265,7 +266,7 @@ def _requests(bare: str, opens_with_you: bool) -> bool:
 def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: bool) -> float:
     """Weigh the signs of a caption or subhead: short, no full stop, a picture credit.
 
-    With a full stop, one sentence that shows and does not argue may be a caption.
+    With a full stop, one sentence that names what it shows and does not argue may be a caption.
     """
     size = len(shown)
     beside = NOT_BESIDE
@@ -276,7 +277,7 @@ def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: 
     if first_person and (closed or size > 100 or refers):
         beside -= 1.5
     if closed and size < 130 and not first_person and not refers and _ONE_SENTENCE.fullmatch(shown):
-        beside += 0.0 if _ARGUES.search(bare) else 1.0
+        beside += 1.0 if _NAMED_INSIDE.search(shown) and not _ARGUES.search(bare) else 0.0
     return beside
 
 
