@@ -125,7 +125,7 @@ def _office_holder(text: str, start: int, run: str, surnames: frozenset[str]) ->
     """Return a foreigner whom an office leads in, perhaps behind its country: ``Đại sứ Mỹ tại Việt Nam John Smith``."""
     name = without_country(run)
     parts = name.split()
-    if not 2 <= len(parts) <= MAX_NAME or all(map(is_syllable, parts)) or not surnames.isdisjoint(parts):
+    if not 2 <= len(parts) <= MAX_NAME or all(map(is_syllable, parts)) or not surnames.isdisjoint(parts[:-1]):
         return None
     name_start = start + len(run) - len(name)
     led = text[max(0, name_start - CHAIN_REACH) : name_start]

@@ -43,6 +43,8 @@ _YOUR = re.compile(
     r"(?:của|với|về phía|cá nhân|bản thân|được biết|nghe nói|các|cùng|đối với|hỏi|cho|mà|điều gì|khiến|giúp|để) "
     rf"{_SECOND}\b(?! đọc\b)(?=[ ,.?…!])"
 )
+_YOUR_OWN = re.compile(rf"(?:của|với|về phía|cá nhân|bản thân|hỏi|cho) {_PRONOUN}\b(?! đọc\b)(?=[ ,.?…!])")
+"""The same in a text without a question mark: of titles and of several people one speaks, too."""
 _YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {any_of(words.ASKED_VERBS)}\b")
 _TELLS = re.compile(r"(?:cho biết (?:về |rõ |thêm )|chia sẻ (?:về |thêm |đôi điều ))[^.?!]{0,80}[\s.!…:]*$")
 _OPEN_QUESTION = re.compile(rf" {any_of(words.OPEN_WORDS)}[ ,.?]")
@@ -148,7 +150,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     you = (marked and (opens_with_you or bool(_YOU_ASKED.search(bare)))) or (
         opens_with_you and size < 200 and bool(_OPEN_QUESTION.search(bare))
     )
-    your = (marked or size < SHORT) and bool(_YOUR.search(bare))
+    your = bool(_YOUR.search(bare)) if marked else size < SHORT and bool(_YOUR_OWN.search(bare))
     english = bare.isascii() or " the " in bare
     if english and (marked or (size < 300 and _ENGLISH_OPENS.match(bare))):
         you = bool(_ENGLISH_YOU.search(bare))
@@ -161,7 +163,8 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     refers = bare.startswith(words.REFERRING)
     closed = shown[-1:] in _CLOSING
 
-    question = 3.0 * thua + 3.0 * xin + 1.5 * theo + (1.5 if asks or opens_with_you else 0.5) * you + 1.0 * your
+    question = 3.0 * thua + 3.0 * xin + 1.5 * theo + 1.0 * your
+    question += (2.5 if not marked else 1.5 if asks or opens_with_you else 0.5) * you
     if asks:
         question += 3.7 if _ASKING.search(bare, max(0, len(bare) - 200)) else 3.0
     elif marked:
@@ -195,7 +198,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question=question,
         answer=answer,
         beside=beside,
-        outside=_outside(shown, bare) if size < 120 else 0.0,
+        outside=_outside(shown, bare) if size < 120 and not asks else 0.0,
         introduces=lead and not marked and not xin and me <= 0 and _introduces(bare),
         thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
         addressed=addressed,

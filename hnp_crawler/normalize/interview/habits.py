@@ -73,6 +73,8 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
             roles[key] = "interviewee" if guest else "interviewer"
         elif opening.kind == "answers":
             roles[key] = "interviewee"
+        elif _is_reporter(group[0], units):
+            roles[key] = "interviewer"
         elif len(group) >= 2 or lean > CLEAR or opening.kind == "person" or _is_known(group[0], units):
             undecided[key] = lean
         else:
@@ -88,6 +90,15 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
         asks = lean > (1.0 if len(groups[key]) >= 2 else CLEAR) and (against or not person) and not (press and person)
         roles[key] = "interviewer" if asks else "interviewee"
     return roles
+
+
+def _is_reporter(labelled: Unit, units: Sequence[Unit]) -> bool:
+    """Tell whether the article's head names a label's bare words as those of its reporter."""
+    name = speaking_part(labelled.opening.label)
+    named = tuple(f"{press} {name}" for press in ("phóng viên", "Phóng viên", "nhà báo", "Nhà báo", "PV", "host"))
+    return labelled.opening.kind == "bare" and any(
+        one in unit.printed[:HEAD_REACH] for unit in units[:HEAD] if unit is not labelled for one in named
+    )
 
 
 def _is_known(labelled: Unit, units: Sequence[Unit]) -> bool:

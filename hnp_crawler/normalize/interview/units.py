@@ -107,7 +107,7 @@ def _append(
         opening = heading._replace(body=len(heading.label) + 1)
     text = printed[opening.body :]
     emphasized = bool(runs) and _share(printed, runs) > 0.75
-    lead = len(units) < LEAD_REACH
+    lead = len(units) < LEAD_REACH and opening.kind not in ("asks", "bare")
     evidence = weigh(text, typography=emphasized, lead=lead)
     sign = _sign_of(opening, emphasized=emphasized)
     units.append(Unit(first, opening, text, printed, emphasized, lead, evidence, sign))

@@ -12,6 +12,9 @@ from hnp_crawler.normalize.interview.units import Unit
 ENOUGH = 5.0
 """Support that an interview needs; a press label with its answer and one more sign reach it."""
 
+_AUDIENCE = re.compile(
+    r"(?:kính )?thưa (?:toàn thể|các|quý|bà con|đồng bào|đại hội|hội nghị|quốc hội)\b", re.IGNORECASE
+)
 _COURT = re.compile(
     r"chủ tọa|chủ toạ|hđxx|hội đồng xét xử|kiểm sát viên|bị cáo|bị hại|nhân chứng|vks|viện kiểm sát|thẩm phán"
 )
@@ -41,6 +44,8 @@ def _belongs_elsewhere(
     inside = [units[index] for span in spans for index in span.units]
     if sum(unit.evidence.reports for unit in inside) * 3 > len(spans):
         return "it reports what was said"
+    if any(_AUDIENCE.match(unit.text) for unit in inside if not unit.opening.label):
+        return "a speaker addresses an audience"
     if any(map(_COURT.search, habits.recurring)):
         return "the labels are those of a court"
     if sum("bị cáo" in unit.text or "Bị cáo" in unit.text for unit in inside) * 3 > len(spans):
@@ -58,6 +63,9 @@ def _is_hollow(
         return "the answers are not printed"
     if sum(units[span.units[-1]].evidence.asks for span in answers) * 2 > len(answers):
         return "the answers ask"
+    first = units[questions[0].units[0]]
+    if len(questions) == 1 and first is units[0] and not first.opening.label and not first.evidence.addressed:
+        return "only its title asks"
     asking = sum(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
     if asking * 5 < 4 * len(questions) and not habits.names and not any(unit.evidence.introduces for unit in units):
         return "nobody is introduced, and not all who ask do ask"
