@@ -49,7 +49,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     sign = unit.sign
     habit = habits.question_by_sign.get(sign, 0.0)
     question = seen.question + (0.5 * habit if seen.addressed and sign == "plain" else habit)
-    going_on = 0.5 * seen.answer - 0.2 + habits.continuation
+    going_on = 0.5 * seen.answer - 0.2 + (0.0 if seen.first_person else habits.continuation)
     answer = 0.5 * seen.answer - 0.2 + habits.answer_by_sign.get(sign, 0.0)
     size = len(unit.text)
     question_on = (1.0 if seen.asks else -1.5) - 1.5 * seen.first_person + (1.0 if size < 150 else -1.0)

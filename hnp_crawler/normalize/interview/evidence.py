@@ -46,6 +46,8 @@ _YOUR = re.compile(
 _YOUR_OWN = re.compile(rf"(?:của|với|về phía|cá nhân|bản thân|hỏi|cho) {_PRONOUN}\b(?! đọc\b)(?=[ ,.?…!])")
 """The same in a text without a question mark: of titles and of several people one speaks, too."""
 _YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {any_of(words.ASKED_VERBS)}\b")
+_TITLE_ASKED = re.compile(rf"[.!?…”\"]\s{any_of(words.TITLES)} {any_of(words.ASKED_VERBS)}\b")
+"""A sentence that begins with a title and no name, behind another one: ``… hai lần. Bộ trưởng có hài lòng không?``"""
 _TELLS = re.compile(r"(?:cho biết (?:về |rõ |thêm )|chia sẻ (?:về |thêm |đôi điều ))[^.?!]{0,80}[\s.!…:]*$")
 _OPEN_QUESTION = re.compile(rf" {any_of(words.OPEN_WORDS)}[ ,.?]")
 _ASKING = re.compile(any_of(words.ASKING))
@@ -147,7 +149,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     thua = "thưa " in bare and bool(_THUA.search(bare))
     xin = _requests(bare, opens_with_you) or (marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare)))
     theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
-    you = (marked and (opens_with_you or bool(_YOU_ASKED.search(bare)))) or (
+    you = (marked and (opens_with_you or bool(_YOU_ASKED.search(bare)) or bool(_TITLE_ASKED.search(bare)))) or (
         opens_with_you and size < 200 and bool(_OPEN_QUESTION.search(bare))
     )
     your = bool(_YOUR.search(bare)) if marked else size < SHORT and bool(_YOUR_OWN.search(bare))

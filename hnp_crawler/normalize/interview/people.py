@@ -79,6 +79,14 @@ class Roster:
                 if len(self.people) < MAX_PEOPLE:
                     self.note(mention, text)
 
+    def note_title(self, label: str) -> None:
+        """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
+        person = parse_person(speaking_part(label))
+        if person and person.name and " " in person.name:
+            name = self.full_name(person.name)
+            self.people.setdefault(name, []).append(person)
+            self.weights[name] = self.weights.get(name, 0.0) + 5.0
+
     def main(self) -> str | None:
         """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
         ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])

@@ -12,6 +12,9 @@ from hnp_crawler.normalize.interview.labels import interviewer_name, pen_name
 from hnp_crawler.normalize.interview.people import Roster, reporter_name
 from hnp_crawler.normalize.interview.units import Unit
 
+TITLES = 3
+"""Units from the top among which a title stands that names its speaker like a label."""
+
 
 @dataclass(slots=True)
 class Span:
@@ -60,6 +63,9 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
     ][:4]
     roster = Roster()
     roster.note_all(around)
+    for unit in units[:TITLES]:
+        if unit.opening.kind == "person":
+            roster.note_title(unit.opening.label)
     if roster.main() is None:
         roster.note_all(after)
     reporter = reporter_name(around)

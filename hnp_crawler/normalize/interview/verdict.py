@@ -63,20 +63,28 @@ def _is_hollow(
         return "the answers are not printed"
     if sum(units[span.units[-1]].evidence.asks for span in answers) * 2 > len(answers):
         return "the answers ask"
+    inside = [units[index] for span in spans for index in span.units]
+    impersonal = all(units[span.units[0]].opening.kind == "answers" for span in answers)
+    introduced = bool(habits.names) or any(unit.evidence.introduces for unit in units)
+    if impersonal and not introduced and not any(_is_personal(one) for one in inside):
+        return "nobody in particular is asked"
     first = units[questions[0].units[0]]
     if len(questions) == 1 and first is units[0] and not first.opening.label and not first.evidence.addressed:
         return "only its title asks"
     asking = sum(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
-    if asking * 5 < 4 * len(questions) and not habits.names and not any(unit.evidence.introduces for unit in units):
+    if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
     signed = any(span.closing or units[span.units[0]].opening.label for span in spans)
     if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
         return "its one question does not end as one"
     announced = signed or any(unit.evidence.introduces for unit in units)
-    inside = sum(len(units[index].text) for span in spans for index in span.units)
-    if not announced and inside * 4 < sum(len(unit.text) for unit in units):
+    if not announced and sum(len(unit.text) for unit in inside) * 4 < sum(len(unit.text) for unit in units):
         return "questions and answers are a small part of the text"
     return None
+
+
+def _is_personal(unit: Unit) -> bool:
+    return unit.evidence.addressed or unit.evidence.first_person
 
 
 def _support(
