@@ -72,7 +72,7 @@ def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
     lines, boxes = scene.outline.lines, scene.outline.boxes
     menu = _linked_section(scene)
     # An article that is shown on the home page still stands in a box that is called as the menu calls its section.
-    names = {fold(text) for line in lines[:limit] for _, text in line.links if fold(text) not in _HOME}
+    names = {fold(text) for line in lines[:limit] for _, text in line.links if fold(text) not in HOME}
     heading = ""
     for number in range(limit - 1, max(limit - 4, -1), -1):
         line = lines[number]
