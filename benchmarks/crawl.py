@@ -1,10 +1,11 @@
 """Time crawls of one local site side by side: this project, plain Scrapy, a middleware on warcio, and wget.
 
-    python benchmarks/crawl.py [--articles 3000] [--rounds 3]
+    python benchmarks/crawl.py [--articles 3000] [--rounds 3] [--light]
 
-Every contestant crawls the same sample portal, served by a process of its own, in turn and in rounds. What counts is
-the CPU time (user and system) of the crawling process for each answer that the server gave, start-up included; figures
-of one run are compared with each other only.
+Every contestant crawls the same sample portal, served by a process of its own, in turn and in rounds. Its pages are
+filled up with menus and scripts to the 60 kB that real ones have; with ``--light`` they stay as they are, some 6 kB.
+What counts is the CPU time (user and system) of the crawling process for each answer that the server gave, start-up
+included; figures of one run are compared with each other only.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from filling import fill_up
+
 from hnp_crawler.sample_portal import SamplePortal
+from hnp_crawler.sample_portal.reply import Reply
 from hnp_crawler.sample_portal.separate import RemoteServer, serve_apart
 
+PAGE = 60_000
+"""Bytes of a real page."""
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants"
 QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "CONCURRENT_REQUESTS": 8}
@@ -34,6 +40,19 @@ PLAIN = {
     "TELNETCONSOLE_ENABLED": 0,
     "HTTPERROR_ALLOW_ALL": 1,
 }
+
+
+class FilledPortal(SamplePortal):
+    """Serve pages of the size of real ones."""
+
+    def respond(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", attempt: int = 1
+    ) -> Reply:
+        """Answer as the sample portal does, with fuller pages."""
+        reply = super().respond(method, target, headers, body, attempt)
+        if not (reply.header("Content-Type") or "").startswith("text/html") or b"</body>" not in reply.body:
+            return reply
+        return replace(reply, body=fill_up(reply.body, PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +172,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--light", action="store_true")
     opts = parser.parse_args()
-    with serve_apart(SamplePortal(articles=opts.articles)) as server:
+    portal = (SamplePortal if opts.light else FilledPortal)(articles=opts.articles)
+    with serve_apart(portal) as server:
         whole = {
             "CrawlSpider, JSONL, no archive": lambda folder: timed(server, plain_crawl(server, folder), folder),
             "this project, whole": lambda folder: timed(server, project(server, folder), folder),
