@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from hnp_crawler.normalize.interview import words
+from hnp_crawler.normalize.interview.address import ANYBODY, is_english, opens_in_english, read_address
 from hnp_crawler.normalize.name_words import UPPER
 from hnp_crawler.normalize.patterns import any_of
 
@@ -23,43 +24,9 @@ WINDOW = 360
 """Characters at each end of a long text that are read; what lies between changes nothing."""
 
 
-_PRONOUN = any_of(words.PRONOUNS)
-_SECOND = any_of(words.PRONOUNS + words.TITLES)
-_SENDS_WORD = r"(?: (?:có thể|nghĩ|đánh giá|nhìn nhận|suy nghĩ|có suy|có nhận|có đánh|có lời|có kỳ|có đề|vừa))"
-
-_THUA = re.compile(rf"thưa {_SECOND}\b")
-_XIN = re.compile(
-    rf"xin(?: được)?(?: hỏi| mời| phép hỏi| đề nghị)?(?: quý)? {_SECOND}\b|(?:mong|đề nghị) {_PRONOUN} "
-    r"|xin(?: được)? hỏi |cho (?:tôi|chúng tôi|mình|em|cháu|con|phép) (?:được )?hỏi|xin cho biết"
-    r"|xin (?:vui lòng )?(?:cho|chia sẻ|nói|kể|giải thích|giới thiệu|đánh giá)"
-)
-_YOU_MAY = re.compile(rf"{_SECOND} (?:có thể|hãy|vui lòng) ")
-_YOU_MAY_TELL = re.compile(
-    rf"{_PRONOUN} có thể (?:cho biết|chia sẻ|nói rõ|nói thêm|giải thích|kể|lý giải|đánh giá|phân tích|giới thiệu)"
-)
-_THEO = re.compile(rf"theo (?:quan điểm |đánh giá |góc nhìn |ý kiến |nhận định )?(?:của )?{_SECOND}(?= |[,?.])")
-_THEO_NAMED = re.compile(rf"[Tt]heo (?:ông|bà|anh|chị|đồng chí|\w+ trưởng|[A-Z.]+) [{UPPER}]\w+")
-_YOUR = re.compile(
-    r"(?:của|với|về phía|cá nhân|bản thân|được biết|nghe nói|các|cùng|đối với|hỏi|cho|mà|điều gì|khiến|giúp|để) "
-    rf"{_SECOND}\b(?! đọc\b)(?=[ ,.?…!])"
-)
-_YOUR_OWN = re.compile(rf"(?:của|với|về phía|cá nhân|bản thân|hỏi|cho) {_PRONOUN}\b(?! đọc\b)(?=[ ,.?…!])")
-"""The same in a text without a question mark: of titles and of several people one speaks, too."""
-_YOU_ASKED = re.compile(rf"[\s,“\"](?:{_PRONOUN}|{_SECOND}(?={_SENDS_WORD})) {any_of(words.ASKED_VERBS)}\b")
-_TITLE_ASKED = re.compile(rf"[.!?…”\"]\s{any_of(words.TITLES)} {any_of(words.ASKED_VERBS)}\b")
-"""A sentence that begins with a title and no name, behind another one: ``… hai lần. Bộ trưởng có hài lòng không?``"""
 _TELLS = re.compile(r"(?:cho biết (?:về |rõ |thêm )|chia sẻ (?:về |thêm |đôi điều ))[^.?!]{0,80}[\s.!…:]*$")
-_OPEN_QUESTION = re.compile(rf" {any_of(words.OPEN_WORDS)}[ ,.?]")
 _ASKING = re.compile(any_of(words.ASKING))
-_YOU_SOMEHOW = re.compile(
-    rf"(?<!đàn )(?<!Đàn )\b(?:ông|bà|anh|chị)(?= (?![{UPPER}]|(?:em|con|ta|ấy|hùng|này|cha|chị|bà|chàng|nông)\b)|[,?])"
-)
-"""A pronoun without a name, somewhere in a question: it may address, as nobody is spoken of in that way."""
-_ENGLISH_YOU = re.compile(r"\b(?:you|your|yourself)\b")
 _ENGLISH_ASK = re.compile(r"\b(?:you|your|what|how|why|when|which|please)\b")
-_ENGLISH_OPENS = re.compile(
-    r"(?:so )?(?:what|how|why|when|where|which|who|(?:could|can|would|will|do|did|have|are|were) you|please)\b"
-)
 _SIGNATURE = re.compile(r"\s*\([^()]{2,100}\)[.\s]*$")
 """A remark in brackets behind a question: who sent it, what the editor adds."""
 _READER = re.compile(r"\([^()?]*(?:\d tuổi|@)[^()?]*\)[.\s]*$", re.IGNORECASE)
@@ -71,7 +38,7 @@ _THANKS = re.compile(
 )
 _THANKED = re.compile(
     r"(?:cảm ơn|cám ơn)(?: (?:những|sự|cuộc|về|các|quý|toàn thể|hai|ba|rất nhiều|nhiều))*(?: chia sẻ(?: của)?)? "
-    rf"(?:{_SECOND}|[\w.]+(?: \w+){{0,5}}\s*[!.])"
+    rf"(?:{ANYBODY}|[\w.]+(?: \w+){{0,5}}\s*[!.])"
 )
 _THANKS_OTHERS = re.compile(
     r"(?:cảm ơn|cám ơn)(?: quý| các)* (?:báo|phóng viên|pv|độc giả|bạn đọc|khán giả|nhà báo|câu hỏi|tòa soạn)"
@@ -81,7 +48,6 @@ _ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
 _NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
 _CLOSING = frozenset(".!?…:;,\"”’')")
-_ADDRESS_WORDS = frozenset({"Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Bác", "Thầy", "Bạn", "Em", "Ngài"})
 
 
 class Evidence(NamedTuple):
@@ -144,35 +110,21 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     ending, signed = _without_signature(shown)
     marked = signed or "?" in ending[-130:]
     asks = signed or (marked and "?" in (ending.rstrip(" \t\"'”’)./!")[-1:], ending.rstrip(" \"”'’")[-1:]))
-    opens_with_you = _begins_with_you(shown)
-
-    thua = "thưa " in bare and bool(_THUA.search(bare))
-    xin = _requests(bare, opens_with_you) or (marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare)))
-    theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
-    you = (marked and (opens_with_you or bool(_YOU_ASKED.search(bare)) or bool(_TITLE_ASKED.search(bare)))) or (
-        opens_with_you and size < 200 and bool(_OPEN_QUESTION.search(bare))
-    )
-    your = bool(_YOUR.search(bare)) if marked else size < SHORT and bool(_YOUR_OWN.search(bare))
-    english = bare.isascii() or " the " in bare
-    if english and (marked or (size < 300 and _ENGLISH_OPENS.match(bare))):
-        you = bool(_ENGLISH_YOU.search(bare))
-        xin = xin or (you and not marked)
-    somehow = asks and not english and bool(_YOU_SOMEHOW.search(shown))
-    addressed = thua or xin or theo or you or your or somehow
+    english = is_english(bare)
+    address = read_address(shown, bare, marked=marked, asks=asks, english=english)
     me = bare.count("tôi") - bare.count("chúng tôi")
     us = "chúng ta" in bare
     first_person = me > 0 or us or " mình " in bare or (english and _says_i(f" {bare}"))
     refers = bare.startswith(words.REFERRING)
     closed = shown[-1:] in _CLOSING
 
-    question = 3.0 * thua + 3.0 * xin + 1.5 * theo + 1.0 * your
-    question += (2.5 if not marked else 1.5 if asks or opens_with_you else 0.5) * you
+    question = address.weight
     if asks:
         question += 3.7 if _ASKING.search(bare, max(0, len(bare) - 200)) else 3.0
     elif marked:
         question += 0.6
-    elif not xin:
-        question -= 1.5 if addressed else 4.0
+    elif not address.requests:
+        question -= 1.5 if address.found else 4.0
         if size < SHORT and _ends_in_question(bare):
             question += 1.5
     if marked and english and size < 500 and _ENGLISH_ASK.search(bare):
@@ -185,7 +137,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question -= min(4.0, (size - 450) / 150)
 
     answer = 0.6 + 1.5 * first_person + 0.7 * (us or "chúng tôi" in bare) + 0.8 * bare.startswith(words.OPENERS)
-    answer += 0.5 * (size > 200) + 0.5 * (size > 450) - 1.2 * asks - 1.0 * (thua or xin)
+    answer += 0.5 * (size > 200) + 0.5 * (size > 450) - 1.2 * asks - 1.0 * (address.calls or address.requests)
     if not closed and size < 160 and not refers:
         answer -= 1.0
 
@@ -201,9 +153,9 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         answer=answer,
         beside=beside,
         outside=_outside(shown, bare) if size < 120 and not asks else 0.0,
-        introduces=lead and not marked and not xin and me <= 0 and _introduces(bare),
+        introduces=lead and not marked and not address.requests and me <= 0 and _introduces(bare),
         thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
-        addressed=addressed,
+        addressed=address.found,
         asks=asks,
         first_person=first_person,
         reports=reports,
@@ -242,7 +194,7 @@ def _without_signature(shown: str) -> tuple[str, bool]:
 
 def _ends_in_question(bare: str) -> bool:
     """Tell whether a text without a question mark ends like a question, or begins like one in English."""
-    if _ENGLISH_OPENS.match(bare):
+    if opens_in_english(bare):
         return True
     if bare.rstrip(" .!…:").endswith(words.QUESTION_ENDS):
         return True
@@ -258,14 +210,6 @@ def _introduces(bare: str) -> bool:
         if stem in bare:
             return any(phrase in bare for phrase in words.INTRODUCES[stem])
     return False
-
-
-def _requests(bare: str, opens_with_you: bool) -> bool:
-    """Tell whether a text asks somebody to tell something: ``xin ông cho biết``, ``Bà có thể chia sẻ``."""
-    if opens_with_you and _YOU_MAY.match(bare):
-        return True
-    likely = "xin" in bare or "hỏi" in bare or "mong" in bare or "đề nghị" in bare
-    return likely and bool(_XIN.search(bare))
 
 
 def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: bool) -> float:
@@ -307,12 +251,6 @@ def _outside(shown: str, bare: str) -> float:
     if size < 120 and bare.startswith(words.FURNITURE):
         outside += 4.0
     return outside
-
-
-def _begins_with_you(text: str) -> bool:
-    """Tell whether a text begins with a pronoun of address that no name follows."""
-    first, _, rest = text[:16].lstrip('“"‘ ').partition(" ")
-    return first in _ADDRESS_WORDS and rest[:1].islower()
 
 
 def _looks_like_names(text: str) -> bool:

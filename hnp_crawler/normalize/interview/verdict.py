@@ -28,7 +28,8 @@ def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str
         return "no question is answered"
     return (
         _belongs_elsewhere(units, spans, questions, habits)
-        or _is_hollow(units, spans, questions, answers, habits)
+        or _is_hollow(units, spans, answers)
+        or _asks_nobody(units, spans, questions, answers, habits)
         or (
             None
             if _support(units, spans, questions, answers, habits) >= ENOUGH
@@ -55,14 +56,26 @@ def _belongs_elsewhere(
     return None
 
 
-def _is_hollow(
-    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
-) -> str | None:
+def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[Span]) -> str | None:
     """Recognize what has the form of questions and answers, and no substance."""
     if all(len(units[index].text) < 20 for span in answers for index in span.units):
         return "the answers are not printed"
     if sum(units[span.units[-1]].evidence.asks for span in answers) * 2 > len(answers):
         return "the answers ask"
+    signed = any(span.closing or units[span.units[0]].opening.label for span in spans)
+    if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
+        return "its one question does not end as one"
+    announced = signed or any(unit.evidence.introduces for unit in units)
+    inside = sum(len(units[index].text) for span in spans for index in span.units)
+    if not announced and inside * 4 < sum(len(unit.text) for unit in units):
+        return "questions and answers are a small part of the text"
+    return None
+
+
+def _asks_nobody(
+    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
+) -> str | None:
+    """Recognize questions that are put to nobody: from a list, in a title, in an invented dialogue."""
     inside = [units[index] for span in spans for index in span.units]
     impersonal = all(units[span.units[0]].opening.kind == "answers" for span in answers)
     introduced = bool(habits.names) or any(unit.evidence.introduces for unit in units)
@@ -74,12 +87,6 @@ def _is_hollow(
     asking = sum(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
     if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
-    signed = any(span.closing or units[span.units[0]].opening.label for span in spans)
-    if not signed and len(answers) == 1 and not any(units[index].evidence.asks for index in spans[0].units):
-        return "its one question does not end as one"
-    announced = signed or any(unit.evidence.introduces for unit in units)
-    if not announced and sum(len(unit.text) for unit in inside) * 4 < sum(len(unit.text) for unit in units):
-        return "questions and answers are a small part of the text"
     return None
 
 
