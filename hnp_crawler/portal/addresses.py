@@ -56,11 +56,13 @@ class Resolver:
         return url
 
     def _usual(self, address: str) -> str | None:
-        """Resolve an absolute URL, and a path without dots to follow."""
-        if len(address) > MAX_URL or "/." in address:
+        """Resolve an absolute URL, or a path without what a parser leaves out: dots, empty segments or query."""
+        if len(address) > MAX_URL or "/." in address or address.endswith("?"):
             return None
         if _ABSOLUTE.fullmatch(address):
             return address
+        if "//" in address:
+            return None
         form = "/" if _FROM_ROOT.fullmatch(address) else "" if _FROM_HERE.fullmatch(address) else None
         start = self._starts[form] if form is not None else None
         return start[:-1] + address if start else None
