@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urljoin
+from typing import Any
 
 from hnp_crawler.archive.read import Damage
 from hnp_crawler.errors import OptionError
@@ -15,6 +14,7 @@ from hnp_crawler.items import Capture
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.rereading.harvest import ARTICLE, REVISIT, UNCHANGED, Answered, Harvest
 from hnp_crawler.rereading.slices import Slice
+from hnp_crawler.rereading.stored import Stored, Version
 
 SCHEMA = """
 CREATE TABLE plan (fingerprint TEXT);
@@ -40,66 +40,6 @@ COLUMNS = (
     "source, offset, start, ordinal, file, length, record_id, target_uri, date, digest, kind, key, status,"
     " content_type, location, refers_id, refers_uri, refers_date, warcinfo, head, line, fields, likeness"
 )
-
-
-class Stored(NamedTuple):
-    """Hold one answer as it was gathered."""
-
-    serial: int
-    cited: int
-    source: int
-    offset: int
-    start: int
-    ordinal: int
-    file: str
-    length: int
-    record_id: str
-    target_uri: str
-    date: str
-    digest: str
-    kind: str
-    key: str
-    status: int
-    content_type: str | None
-    location: str | None
-    refers_id: str | None
-    refers_uri: str | None
-    refers_date: str | None
-    warcinfo: str | None
-    head: bytes | None
-    line: bytes | None
-    fields: str | None
-    likeness: str | None
-
-    @property
-    def capture(self) -> Capture:
-        """Cite the record."""
-        return Capture(
-            file=self.file,
-            offset=self.offset,
-            length=self.length,
-            record_id=self.record_id,
-            target_uri=self.target_uri,
-            date=self.date,
-            payload_digest=self.digest,
-        )
-
-    @property
-    def target_key(self) -> str:
-        """Identify the URL that a redirect leads to."""
-        try:
-            return read_url(urljoin(self.target_uri, self.location or "")).identity
-        except ValueError:
-            return ""
-
-
-class Version(NamedTuple):
-    """Hold one version of an article."""
-
-    number: int
-    fields: str
-    """The digests of the fields that make a version, as JSON."""
-    capture: Capture
 
 
 class Gathered:

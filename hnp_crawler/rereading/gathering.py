@@ -12,11 +12,12 @@ from pathlib import Path
 from hnp_crawler import __version__
 from hnp_crawler.archive.read import Damage
 from hnp_crawler.crews import FEW, Crew, Processes
-from hnp_crawler.rereading.gathered import Gathered, Stored
+from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.harvest import Harvest, Wanted, read_slice
 from hnp_crawler.rereading.revisits import Repeated, read_repeated
 from hnp_crawler.rereading.slices import SIZE, Slice, cut
 from hnp_crawler.rereading.sources import Inputs, Source
+from hnp_crawler.rereading.stored import Stored
 
 BATCH = 256
 HERE = Processes(1)

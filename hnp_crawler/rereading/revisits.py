@@ -9,10 +9,10 @@ from hnp_crawler.answers import may_be_page
 from hnp_crawler.archive.message import Head, entity, parse_head, read_message
 from hnp_crawler.archive.read import StoredRecord, scan
 from hnp_crawler.archive.reindex import is_http
-from hnp_crawler.rereading.gathered import Stored
 from hnp_crawler.rereading.harvest import MAX_BLOCK, Answered, Wanted, bounded, with_page
 from hnp_crawler.rereading.seeing import holds_memento
 from hnp_crawler.rereading.sources import Source
+from hnp_crawler.rereading.stored import Stored
 
 
 @dataclass(frozen=True, slots=True)

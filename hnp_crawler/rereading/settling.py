@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hnp_crawler.items import Article, Capture
-from hnp_crawler.rereading.gathered import Gathered, Stored
+from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.harvest import ARTICLE, UNWANTED
 from hnp_crawler.rereading.proving import carry, with_captures
+from hnp_crawler.rereading.stored import Stored
 from hnp_crawler.schema import decode_line
 
 
