@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 from hnp_crawler.normalize import name_words as words
@@ -36,6 +37,7 @@ def without_country(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def is_syllable(word: str) -> bool:
     """Tell whether a word may be one of Vietnamese; names of foreigners hold words that are none.
 

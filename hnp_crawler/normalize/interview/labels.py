@@ -60,6 +60,8 @@ _NAMED_ASKS = re.compile(
 _READER_ASKS = re.compile(r"(?:bạn đọc|độc giả|bạn|khán giả|thính giả)\s.{1,70}\shỏi", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.IGNORECASE)
 _SENTENCE_INSIDE = re.compile(r"(?<!Ths)(?<!Prof)(?<=\w\w[^\W\dA-Z])[.!?…]\s|[\"“”;]")
+_REMARK = re.compile(r"(?:,\s\d{1,2} tuổi\b.*|\s*\([^()]{1,40}\))$")
+"""What may stand behind a bare name: an age, or initials and the like in brackets."""
 _PERSON_ANSWERS = re.compile(r"(.{2,90}?)\s(?:trả lời|đáp)", re.IGNORECASE)
 
 
@@ -81,6 +83,8 @@ def classify(label: str) -> Kind | None:
     ['asks', 'asks', 'asks', 'asks', 'asks', 'asks', 'asks']
     >>> [classify(t) for t in ("Đáp", "Luật sư Trần Hà trả lời", "Ông Tuấn", "Đồng chí Bí thư Tỉnh ủy", "Lý Hải")]
     ['answers', 'person', 'person', 'person', 'bare']
+    >>> [classify(t) for t in ("Hà Giang (NV)", "Trần Công Danh, 45 tuổi")]
+    ['bare', 'bare']
     >>> [classify(t) for t in ("Cụ thể", "Ví dụ", "Ông Hiển nói", "Ông lý giải", "với các nội dung chính")]
     [None, None, None, None, None]
     """
@@ -104,8 +108,8 @@ def classify(label: str) -> Kind | None:
     name, _, office = text.replace(" – ", " - ").partition(" - ")
     if is_full_name(name) and begins_with_office(office):
         return "person"
-    parts = text.split()
-    if len(parts) <= 5 and all(is_capitalized(part) and part.isalpha() for part in parts):
+    parts = _REMARK.sub("", text).split()
+    if 0 < len(parts) <= 5 and all(is_capitalized(part) and part.isalpha() for part in parts):
         return "bare"
     return None
 

@@ -45,14 +45,14 @@ def _none(reason: str) -> Interview:
 
 def _learn(units: Sequence[Unit], path: Sequence[State], habits: Habits) -> Habits:
     """Learn from the first reading what the second one may expect."""
-    questions = [i for i, state in enumerate(path) if state == State.QUESTION]
-    answers = [i for i, state in enumerate(path) if state == State.ANSWER]
+    questions = [i for i, state in enumerate(path) if state is State.QUESTION]
+    answers = [i for i, state in enumerate(path) if state is State.ANSWER]
     others = [i for i, state in enumerate(path) if state in (State.QUESTION_ON, State.ANSWER_ON)]
     learnt = learn_signs(units, questions, answers, others)
     learnt.roles, learnt.recurring, learnt.names = habits.roles, habits.recurring, habits.names
     if not learnt.names:
         roster = Roster()
-        roster.note_all(unit.printed for unit, state in zip(units, path, strict=True) if state == State.BEFORE)
+        roster.note_all(unit.printed for unit, state in zip(units, path, strict=True) if state is State.BEFORE)
         main = roster.main()
         learnt.names = (short_name(main),) if main else ()
     return learnt

@@ -29,13 +29,13 @@ def spans_of(path: Sequence[State]) -> list[Span]:
     """Gather the states of consecutive units into the spans of turns."""
     spans: list[Span] = []
     for index, state in enumerate(path):
-        if state == State.QUESTION:
+        if state is State.QUESTION:
             spans.append(Span("interviewer", [index]))
-        elif state == State.THANKS:
+        elif state is State.THANKS:
             spans.append(Span("interviewer", [index], closing=True))
-        elif state == State.ANSWER:
+        elif state is State.ANSWER:
             spans.append(Span("interviewee", [index]))
-        elif state in (State.QUESTION_ON, State.ANSWER_ON):
+        elif state is State.QUESTION_ON or state is State.ANSWER_ON:
             spans[-1].units.append(index)
     return spans
 

@@ -43,7 +43,9 @@ def _belongs_elsewhere(
 ) -> str | None:
     """Recognize what has questions and answers too: court and assembly reports, news that quotes."""
     inside = [units[index] for span in spans for index in span.units]
-    if sum(unit.evidence.reports for unit in inside) * 3 > len(spans):
+    if sum(unit.evidence.reports and not (unit.opening.label and unit.evidence.asks) for unit in inside) * 3 > len(
+        spans
+    ):
         return "it reports what was said"
     if any(_AUDIENCE.match(unit.text) for unit in inside if not unit.opening.label):
         return "a speaker addresses an audience"
@@ -85,6 +87,10 @@ def _asks_nobody(
     if len(questions) == 1 and first is units[0] and not first.opening.label and not first.evidence.addressed:
         return "only its title asks"
     asking = sum(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
+    signs = {units[span.units[0]].sign for span in spans}
+    personal = sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
+    if len(signs) == 1 and not signs & {"plain", "label"} and not introduced and not personal:
+        return "one mark opens every turn, and nobody is introduced or speaks of himself"
     if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
     return None
@@ -147,7 +153,7 @@ def _is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
     """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
     parts = [units[index] for index in span.units]
     given = {name.rpartition(" ")[2] for name in habits.names}
-    called = any(not given.isdisjoint(re.split(r"\W+", unit.text)) for unit in parts)
+    called = any(name in unit.text and name in re.split(r"\W+", unit.text) for unit in parts for name in given)
     return (called or any(unit.evidence.addressed for unit in parts)) and max(
         unit.evidence.question for unit in parts
     ) >= 3.0
