@@ -86,7 +86,9 @@ def _asks_nobody(
     first = units[questions[0].units[0]]
     if len(questions) == 1 and first is units[0] and not first.opening.label and not first.evidence.addressed:
         return "only its title asks"
-    asking = sum(any(units[index].evidence.question >= 2.0 for index in span.units) for span in questions)
+    asking = sum(_asks(units, span) for span in questions)
+    if asking * 2 < len(questions):
+        return "those who ask do not ask"
     signs = {units[span.units[0]].sign for span in spans}
     personal = sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
     if len(signs) == 1 and not signs & {"plain", "label"} and not introduced and not personal:
@@ -94,6 +96,11 @@ def _asks_nobody(
     if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
     return None
+
+
+def _asks(units: Sequence[Unit], span: Span) -> bool:
+    labelled = bool(units[span.units[0]].opening.label)
+    return labelled or any(units[index].evidence.question >= 2.0 for index in span.units)
 
 
 def _is_personal(unit: Unit) -> bool:
