@@ -171,3 +171,21 @@ def test_any_text(text: str) -> None:
     for found in find_people(text):
         assert 0 <= found.start <= found.name_start <= found.end <= len(text)
         assert found.person.name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "office"),
+    [
+        ("phỏng vấn Tổng thống Hàn Quốc Park Jae-in về mối quan hệ", "Park Jae-in", "Tổng thống"),
+        ("Đại sứ Mỹ tại Việt Nam John D. Smith cho biết", "John D. Smith", "Đại sứ"),
+        ("đại sứ Hoa Kỳ tại Hà Nội, John Smith, có mặt", "John Smith", "đại sứ"),
+        ("director Victor Vu is back", "Victor Vu", "director"),
+    ],
+)
+def test_foreigner_behind_an_office(text: str, name: str, office: str) -> None:
+    (found,) = find_people(text)
+    assert (found.person.name, found.person.office) == (name, office)
+
+
+def test_companies_are_nobody() -> None:
+    assert not list(find_people("Giám đốc Samsung Vina Electronics nói với chúng tôi"))
