@@ -10,6 +10,9 @@ from hnp_crawler.ledger.store import Store
 COLUMNS = "file, offset, length, record_id, target_uri, date, payload_digest"
 """The columns of table ``captures`` in the order of `Capture`'s fields."""
 
+LATELY = 4096
+"""Records whose keys are kept in memory."""
+
 
 def as_capture(columns: Any) -> Capture | None:
     """Make a Capture of a row's `COLUMNS`, None of a row that joined none."""
@@ -32,9 +35,19 @@ class Captures:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._lately: dict[tuple[str, int], int] = {}
 
     def add(self, capture: Capture, *, revisit: bool = False) -> int:
         """Remember a record, giving its key; a record that is known keeps its key."""
+        # A record is added when it is written, and again by each row that cites it soon after.
+        place = capture.file, capture.offset
+        if place not in self._lately:
+            if len(self._lately) >= LATELY:
+                self._lately.clear()
+            self._lately[place] = self._add(capture, revisit)
+        return self._lately[place]
+
+    def _add(self, capture: Capture, revisit: bool) -> int:
         added = self._store.write(
             f"INSERT INTO captures ({COLUMNS}, revisit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (file, offset) DO NOTHING RETURNING id",
