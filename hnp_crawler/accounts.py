@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -15,11 +14,12 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from hnp_crawler.archive.store import MANIFEST
 from hnp_crawler.checks import Limits, alarms
 from hnp_crawler.collection import Collection, software_versions
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.ledger import LedgerError, State, Walk, url_line
-from hnp_crawler.manifests import read_manifests
+from hnp_crawler.manifests import read_manifests, write_manifest
 from hnp_crawler.options import Options
 from hnp_crawler.removals import read_standing
 from hnp_crawler.scheduler import LEDGER_FAILED
@@ -140,8 +140,8 @@ def settle(
     code = _exit_code(reason, states, walks, exceptions, disagreements, manifest["alarms"])
     manifest |= {"exit_code": int(code), "outcome": code.name.lower()}
     counts = {"urls": states, "articles": articles, "exit_code": int(code)}
-    path = collection.crawl_folder / "crawl.json"
-    for step in (partial(ledger.end, reason, counts), partial(_write_manifest, path, manifest)):
+    path = collection.crawl_folder / MANIFEST
+    for step in (partial(ledger.end, reason, counts), partial(write_manifest, path, manifest)):
         if failed := _failure_of(step):
             code = ExitCode.ARCHIVE
             manifest |= {"reason": ARCHIVE_FAILED, "failure": manifest["failure"] or failed}
@@ -256,17 +256,3 @@ def _digest(path: Path) -> dict[str, Any]:
     """Digest a file as it is now; a file that only grows is later compared up to this size."""
     with path.open("rb") as file:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "size": path.stat().st_size}
-
-
-def _write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
-    """Write a manifest that is there whole or not at all."""
-    unfinished = path.with_name(path.name + ".open")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise OSError(f"writing {path}: {error.strerror or error}") from error

@@ -1,14 +1,16 @@
-"""Read the manifests that earlier crawls left."""
+"""Write the manifest of a crawl, and read those that earlier crawls left."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-MANIFEST = "crawl.json"
+from hnp_crawler.archive.store import MANIFEST
+
 READ = "read"
 """Key of the number of articles read, beside those of the fields."""
 
@@ -38,3 +40,17 @@ def counts_by_layout(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Counte
         for layout, one in manifest["layouts"].items():
             counts.setdefault(layout, Counter()).update({READ: one["read"], **one["found"]})
     return counts
+
+
+def write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest that is there whole or not at all; raises `OSError` that says which."""
+    unfinished = path.with_name(path.name + ".open")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OSError(f"writing {path}: {error.strerror or error}") from error

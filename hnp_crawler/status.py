@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hnp_crawler.archive.store import MANIFEST
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.folders import Folders
 from hnp_crawler.ledger import Ledger
@@ -107,7 +108,7 @@ def _latest(folders: Folders, most: int) -> list[Path]:
 
 def _note(folder: Path, folders: Folders) -> CrawlNote:
     try:
-        manifest = json.loads((folder / "crawl.json").read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         newest = folder == max(path for path in folders.crawls.iterdir() if path.is_dir())
         return CrawlNote(folder.name, "running" if newest and folders.is_locked() else "killed", None)

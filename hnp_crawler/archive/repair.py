@@ -17,13 +17,11 @@ from hnp_crawler.archive.checks import faults
 from hnp_crawler.archive.index import merge_into
 from hnp_crawler.archive.read import Damage, read_records
 from hnp_crawler.archive.reindex import lines_of_file
-from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
+from hnp_crawler.archive.store import ARCHIVE, CRAWLS, INDEX, INDEXES, LINE_FILES, MANIFEST
 from hnp_crawler.archive.writer import OPEN, sync_folder
 
 CUT = ".cut-"
 """What the name of a file with cut bytes ends in, before the offset that they were cut at."""
-CRAWLS, MANIFEST = "crawls", "crawl.json"
-LINE_FILES = ("articles.jsonl", "removals.jsonl")
 
 
 @dataclass(frozen=True, slots=True)

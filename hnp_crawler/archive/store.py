@@ -29,6 +29,8 @@ from hnp_crawler.archive.writer import OPEN, ArchiveWriteError, Fsync, Place, Wa
 from hnp_crawler.items import Capture
 
 ARCHIVE, INDEXES, INDEX = "archive", "indexes", "index.cdxj"
+CRAWLS, MANIFEST = "crawls", "crawl.json"
+LINE_FILES = ("articles.jsonl", "removals.jsonl")
 MAX_SIZE = 1_000_000_000
 MAX_AGE = timedelta(days=1)
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
+from hnp_crawler.archive.store import ARCHIVE, CRAWLS, INDEX, INDEXES, LINE_FILES, MANIFEST
 from hnp_crawler.archive.writer import OPEN
 
 VERSION = "1.1.1"
 LINES = 1024
 """Index lines to a gzip member."""
 CHUNK = 1 << 20
-TABLES = ("articles.jsonl", "removals.jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +66,12 @@ class _Package:
         for path in sorted((collection / ARCHIVE).glob("*.warc.gz")):
             self._add_file(f"archive/{path.name}", path, ZIP_STORED)
         self._add_index(collection / INDEXES / INDEX)
-        articles = collection / TABLES[0]
+        articles = collection / LINE_FILES[0]
         self._add("pages/pages.jsonl", _pages(articles), ZIP_DEFLATED, most=_size(articles) + CHUNK)
-        for name in TABLES:
+        for name in LINE_FILES:
             if (collection / name).exists():
                 self._add_file(f"tables/{name}", collection / name, ZIP_DEFLATED)
-        for path in sorted((collection / "crawls").glob("*/crawl.json")):
+        for path in sorted((collection / CRAWLS).glob(f"*/{MANIFEST}")):
             self._add_file(f"crawls/{path.parent.name}.json", path, ZIP_DEFLATED)
         self._add_manifest()
 

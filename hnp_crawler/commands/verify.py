@@ -13,7 +13,7 @@ from pathlib import Path
 from hnp_crawler import fixity
 from hnp_crawler.archive.verify import Finding, size_of, verify
 from hnp_crawler.collection import software_versions, utc_now
-from hnp_crawler.crews import FEW, Crew, Processes, add_options, crew_of
+from hnp_crawler.crews import Crew, add_options, crew_for, crew_of
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.folders import CollectionLock, Folders
 from hnp_crawler.offline import OfflineCommand, existing_collection, progress
@@ -66,7 +66,7 @@ class Command(OfflineCommand):
 def _findings(folders: Folders, digests: dict[str, str], crew: Crew, *, reread: bool) -> Iterator[Finding]:
     sizes = sum(path.stat().st_size for path in folders.archive.glob("*.warc.gz"))
     with progress(size_of(folders.root) + sizes, doing="verifying") as advance:
-        crew = Processes(1) if sizes < FEW else crew
+        crew = crew_for(sizes, crew)
         prover = Prover(folders.articles) if reread else None
         yield from verify(folders.root, reread=prover, run=crew.run, advance=advance)
         digests |= fixity.digests_of(folders, crew, advance)

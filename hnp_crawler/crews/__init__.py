@@ -8,7 +8,7 @@ from hnp_crawler.crews.crew import Crew
 from hnp_crawler.crews.processes import Processes, cores
 from hnp_crawler.errors import OptionError
 
-__all__ = ["FEW", "Crew", "Processes", "add_options", "crew_of"]
+__all__ = ["Crew", "Processes", "add_options", "crew_for", "crew_of"]
 
 FEW = 1 << 21
 """Bytes that are read sooner than another process is begun."""
@@ -32,3 +32,8 @@ def crew_of(opts: argparse.Namespace, doing: str) -> Crew:
     from hnp_crawler.crews.cluster import Cluster
 
     return Cluster(opts.scheduler, doing)
+
+
+def crew_for(size: int, crew: Crew) -> Crew:
+    """Choose who reads so many bytes: the crew, or this process where there are `FEW`."""
+    return Processes(1) if size < FEW else crew

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from hnp_crawler.archive.store import MANIFEST
 from hnp_crawler.archive.writer import ArchiveWriteError
 from hnp_crawler.collection import Collection, software_versions
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.fixity import sha256_of
 from hnp_crawler.items import Article
+from hnp_crawler.manifests import write_manifest
 from hnp_crawler.options import Options
 from hnp_crawler.rereading.settling import Settled
 
@@ -74,10 +74,4 @@ def _leave_manifest(collection: Collection, counts: Counter[str]) -> None:
     }
     assert collection.ledger.crawl is not None
     collection.ledger.end(REASON, {"articles": dict(counts)})
-    path = collection.crawl_folder / "crawl.json"
-    unfinished = path.with_name(path.name + ".open")
-    with unfinished.open("wb") as file:
-        file.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
+    write_manifest(collection.crawl_folder / MANIFEST, manifest)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hnp_crawler import __version__
 from hnp_crawler.archive.read import Damage
-from hnp_crawler.crews import FEW, Crew, Processes
+from hnp_crawler.crews import Crew, Processes, crew_for
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.harvest import Harvest, Wanted, read_slice
 from hnp_crawler.rereading.revisits import Repeated, read_repeated
@@ -45,8 +45,8 @@ def gather(
     ``advance`` is told of the bytes that are done with, ``inputs.size`` in all.
     """
     gathered.add_damages(inputs.refused)
-    if inputs.size < FEW and size == SIZE:
-        crew = HERE
+    if size == SIZE:
+        crew = crew_for(inputs.size, crew)
     _read_slices(inputs, wanted, gathered, crew, advance, size)
     _read_revisits(inputs.sources, wanted, gathered, crew)
 

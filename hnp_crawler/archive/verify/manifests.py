@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
+from hnp_crawler.archive.store import ARCHIVE, CRAWLS, INDEX, INDEXES, MANIFEST
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding
 
-CRAWLS, MANIFEST = "crawls", "crawl.json"
 GROWING = ".jsonl"
 """Files with this ending only grow: an earlier manifest is compared with their first bytes."""
 
