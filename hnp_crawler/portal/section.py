@@ -72,13 +72,14 @@ def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
     lines, boxes = scene.outline.lines, scene.outline.boxes
     menu = _linked_section(scene)
     # An article that is shown on the home page still stands in a box that is called as the menu calls its section.
-    names = {fold(text) for line in lines[:limit] for _, text in line.links if fold(text) not in HOME}
+    names = {fold(text) for line in lines[:limit] for _, text in line.links} - {"", *HOME}
     heading = ""
     for number in range(limit - 1, max(limit - 4, -1), -1):
         line = lines[number]
         if len(line.text) >= MAX_SECTION or scene.part(number) or read_stamp_line(line.text):
             continue
-        if fold(line.text) == fold(menu or "") or (not line.links and fold(line.text) in names):
+        name = fold(line.text)
+        if (menu and name == fold(menu)) or (not line.links and name in names):
             return line.text, "box before the title"
         if boxes[line.box].heading and not line.links and not boxes[line.box].region and not _names_site(line.text):
             heading = heading or line.text
@@ -99,10 +100,9 @@ def _linked_section(scene: Scene) -> str | None:
     if not segments or (len(segments) == 1 and "?" not in scene.url):
         return None
     wanted = "/" + segments[0].casefold()
-    for line in scene.outline.lines:
-        for href, text in line.links:
-            if len(text) >= MAX_SECTION or fold(text) in HOME:
-                continue
-            if href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
-                return text
+    for href, text in scene.links:
+        if len(text) >= MAX_SECTION or fold(text) in HOME:
+            continue
+        if href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
+            return text
     return None

@@ -218,3 +218,14 @@ def test_a_lost_ampersand_stays_as_it_is_printed() -> None:
         read("<h1>Hội thảo ldquo;An toànrdquo;</h1><p>16:00 21/04/2017</p>" + TEXT).title
         == "Hội thảo ldquo;An toànrdquo;"
     )
+
+
+def test_a_mark_before_the_title_is_no_section() -> None:
+    assert read(f"<p>»</p><h2>{TITLE} (16:00 21/04/2017)</h2>{TEXT}").section is None
+
+
+def test_on_the_home_page_the_box_that_the_menu_names_is_the_section() -> None:
+    menu = '<p><a href="/">Trang chủ</a> <a href="/lang-nghe">Làng nghề</a> <a href="/du-lich">Du lịch</a></p>'
+    assert (
+        read(f"{menu}<div>»</div><div>Làng nghề</div><h2>{TITLE} (16:00 21/04/2017)</h2>{TEXT}").section == "Làng nghề"
+    )
