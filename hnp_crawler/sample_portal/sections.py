@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hnp_crawler.sample_portal.model import Generation, Section
+from hnp_crawler.sample_portal.model import Section
 
 SECTIONS: Final[dict[str, tuple[Section, ...]]] = {
     "b1": (
@@ -39,12 +39,3 @@ SECTIONS: Final[dict[str, tuple[Section, ...]]] = {
 }
 
 BY_PATH: Final[dict[str, Section]] = {section.path: section for group in SECTIONS.values() for section in group}
-
-
-def group_of(generation: Generation, language: str) -> str:
-    """Name the group of sections of a generation: the current one has an English side of its own.
-
-    >>> group_of("c", "en"), group_of("b2", "en")
-    ('c-en', 'b2')
-    """
-    return "c-en" if (generation, language) == ("c", "en") else generation
