@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ from hnp_crawler.archive.restore import ties
 from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
 from hnp_crawler.archive.writer import Place
 
-NAMES = re.compile(r".+\.(?:w?arc(?:\.gz)?|wacz)", re.IGNORECASE)
+RECORDS = re.compile(r".+\.w?arc(?:\.gz)?", re.IGNORECASE)
+"""What files of records are called."""
+NAMES = re.compile(rf"{RECORDS.pattern}|.+\.wacz", re.IGNORECASE)
 """What the files of an archive are called."""
 MAX_INFLATED = 1 << 36
-"""Bytes to which a file of one gzip member is inflated; beyond it is not for this."""
+"""Bytes to which a file of one gzip member, or a compressed member of a package, is inflated; no archive has more."""
 
 Complain = Callable[[str], None]
 """Takes one sentence about what could not be read."""
@@ -170,19 +173,27 @@ def _inflated(path: Path, scratch: Path) -> Path:
 
 
 def _unpacked(path: Path, scratch: Path, complain: Complain) -> Iterator[Path]:
-    """Copy the archive files of a WACZ; no path of the package is used, and what is compressed is no WACZ's (§5.2)."""
+    """Copy the archive files of a WACZ, compressed or not; no path of the package is used."""
     with zipfile.ZipFile(path) as package:
         for member in package.infolist():
             name = member.filename.rpartition("/")[2]
-            if not member.filename.startswith("archive/") or not NAMES.fullmatch(name):
-                continue
-            if member.compress_type != zipfile.ZIP_STORED:
-                complain(f"{path}: {member.filename!r} is compressed once more")
+            if not member.filename.startswith("archive/") or not RECORDS.fullmatch(name):
                 continue
             copy = scratch / f"{_serial(scratch)}-{name}"
-            with package.open(member) as source, copy.open("wb") as out:
-                shutil.copyfileobj(source, out)
+            try:
+                _copy(package, member, copy)
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+                # A member that is damaged, encrypted, or packed in a way that Python does not know.
+                complain(f"{path}: {member.filename!r} cannot be unpacked: {error}")
             yield copy
+
+
+def _copy(package: zipfile.ZipFile, member: zipfile.ZipInfo, copy: Path) -> None:
+    """Unpack one member, as far as it can be; raises `OSError` for a bomb."""
+    if member.file_size > MAX_INFLATED:
+        raise OSError(f"unpacking {package.filename}: {member.filename!r} has {member.file_size} bytes")
+    with copy.open("wb") as out, package.open(member) as source:
+        shutil.copyfileobj(source, out)
 
 
 def _serial(scratch: Path) -> str:

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
@@ -155,6 +156,42 @@ def test_a_package_and_a_collection_whose_index_is_gone_hold_the_same(crawl, tmp
         assert best(holdings, "http://h/same") == b"new"
         assert best(holdings, "http://h/list", Post("POST", "PageIndex=2")) == b"page 2"
         holdings.close()
+
+
+def zipped(package: Path, **members: bytes) -> Path:
+    """Pack files of records as general tools do: every member compressed once more."""
+    with ZipFile(package, "w", ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(f"archive/{name}.warc.gz", content)
+    return package
+
+
+def test_a_package_whose_members_are_compressed_once_more_holds_the_same(crawl, tmp_path: Path) -> None:
+    (file,) = crawl.files
+    holdings = Holdings(zipped(tmp_path / "c.wacz", a=file.read_bytes()), identity)
+    assert best(holdings, "http://h/same") == b"new"
+    assert best(holdings, "http://h/list", Post("POST", "PageIndex=2")) == b"page 2"
+    assert holdings.damage == []
+    holdings.close()
+
+
+def test_a_damaged_member_of_a_package_is_named_and_the_others_are_there(crawl, tmp_path: Path) -> None:
+    (file,) = crawl.files
+    package = zipped(tmp_path / "c.wacz", a=file.read_bytes(), b=file.read_bytes())
+    content = bytearray(package.read_bytes())
+    content[len(file.read_bytes()) // 2] ^= 0xFF
+    package.write_bytes(content)
+    holdings = Holdings(package, identity)
+    assert any("'archive/a.warc.gz' cannot be unpacked" in sentence for sentence in holdings.damage)
+    assert best(holdings, "http://h/same") == b"new"
+    holdings.close()
+
+
+def test_a_package_that_would_fill_the_disk_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(contents, "MAX_INFLATED", 100_000)
+    package = zipped(tmp_path / "c.wacz", a=bytes(200_000))
+    with pytest.raises(HoldingsError, match=r"'archive/a\.warc\.gz' has 200000 bytes"):
+        Holdings(package, identity)
 
 
 def test_damage_is_named_and_the_rest_is_there(crawl) -> None:
