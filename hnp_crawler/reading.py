@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from hnp_crawler import __version__
 from hnp_crawler.items import (
@@ -30,7 +30,6 @@ from hnp_crawler.normalize.interview import read_interview
 from hnp_crawler.normalize.text import clean, clean_lines
 from hnp_crawler.portal.urls import PortalUrl, read_url
 
-WARC_DATE = "%Y-%m-%dT%H:%M:%S.%fZ"
 UNKNOWN_ID = "url:"
 """Prefix of the identity of an article whose URL carries no id: the canonical URL follows."""
 
@@ -158,10 +157,8 @@ def _views(text: str | None) -> int | None:
 def with_dates(reading: Reading) -> Reading:
     """Choose the time of publication among the printed stamps; what cannot be one is named as a problem."""
     article = reading.article
-    captured_at = datetime.strptime(article.capture.date, WARC_DATE).replace(tzinfo=UTC)
-    if article.source is not None:
-        captured_at = datetime.fromisoformat(article.source.date)
-    chosen = choose_date(reading.printed.dates, captured_at)
+    seen = article.source or article.capture
+    chosen = choose_date(reading.printed.dates, datetime.fromisoformat(seen.date))
     return replace(
         reading,
         article=replace(
