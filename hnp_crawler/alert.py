@@ -1,10 +1,12 @@
-"""Tell someone that a crawl did not end well: through a command, or through a webhook."""
+"""Tell someone that a crawl could not start or did not end well: through a command, or through a webhook."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -14,6 +16,29 @@ TIMEOUT = 60.0
 
 class AlertError(Exception):
     """Raised when a message could not be delivered, from `run_command` and `post`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Hold who is told: the words of a command, the address of a webhook; either may be empty."""
+
+    command: tuple[str, ...]
+    url: str
+
+    def __bool__(self) -> bool:
+        return bool(self.command or self.url)
+
+    def tell(self, content: Mapping[str, Any]) -> list[str]:
+        """Deliver a message to all; gives one sentence for each that did not take it."""
+        ways = [partial(run_command, self.command)] if self.command else []
+        ways += [partial(post, self.url)] if self.url else []
+        troubles = []
+        for way in ways:
+            try:
+                way(content)
+            except AlertError as error:
+                troubles.append(f"The alert was not delivered: {error}")
+        return troubles
 
 
 def message(manifest: Mapping[str, Any], collection: str) -> dict[str, Any]:
@@ -28,6 +53,18 @@ def message(manifest: Mapping[str, Any], collection: str) -> dict[str, Any]:
         "collection": collection,
         **{name: manifest[name] for name in kept},
         "alarms": alarms,
+    }
+
+
+def refusal(reason: str, exit_code: int, collection: str) -> dict[str, Any]:
+    """Make the message about a crawl that could not start; it has no id and no manifest."""
+    return {
+        "text": f"hnp_crawler: a crawl of {collection} could not start: {reason}",
+        "collection": collection,
+        "outcome": "refused",
+        "exit_code": exit_code,
+        "reason": reason,
+        "alarms": [],
     }
 
 

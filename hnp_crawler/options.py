@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from hnp_crawler import __version__
 from hnp_crawler import settings as defaults
+from hnp_crawler.alert import Recipients
 from hnp_crawler.errors import OptionError
 
 Fsync = Literal["never", "close", "record"]
@@ -59,6 +60,11 @@ class Options:
     progress: bool
 
     @property
+    def recipients(self) -> Recipients:
+        """Name who is told of a crawl that does not end well."""
+        return Recipients(self.alert_command, self.alert_url)
+
+    @property
     def user_agent(self) -> str:
         """Name the crawler, and whom to write to, as a User-Agent."""
         who = "; ".join(part for part in (self.operator, self.contact and f"+{self.contact}") if part)
@@ -99,6 +105,11 @@ def read_options(settings: Mapping[str, Any]) -> Options:
         alert_url=_http_url(settings, "HNP_ALERT_URL"),
         progress=_switch(settings, "HNP_PROGRESS"),
     )
+
+
+def read_recipients(settings: Mapping[str, Any]) -> Recipients:
+    """Read who is to be told, whatever the other settings are; raises `OptionError`."""
+    return Recipients(_command(settings, "HNP_ALERT_COMMAND"), _http_url(settings, "HNP_ALERT_URL"))
 
 
 def _value(settings: Mapping[str, Any], name: str) -> Any:

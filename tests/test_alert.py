@@ -72,6 +72,22 @@ def test_a_crawl_that_ends_well_tells_nobody(tmp_path: Path, webhook: Webhook) -
     assert webhook.taken == []
 
 
+def test_a_crawl_that_cannot_start_tells_the_reason(tmp_path: Path, webhook: Webhook) -> None:
+    settings = {"HNP_ALERT_URL": webhook.url, "HNP_BLOCKED_SHARE": "7"}
+    ended = crawl(tmp_path / "c", settings, start="http://127.0.0.1:9/")
+    assert ended.code == 2
+    told = json.loads(webhook.taken[0])
+    assert (told["outcome"], told["exit_code"]) == ("refused", 2)
+    assert "HNP_BLOCKED_SHARE: '7'" in told["reason"]
+    assert told["text"].endswith(told["reason"])
+
+
+def test_a_crawl_with_a_wrong_address_to_tell_is_refused_all_the_same(tmp_path: Path) -> None:
+    ended = crawl(tmp_path / "c", {"HNP_ALERT_URL": "mailto:me"}, start="http://127.0.0.1:9/")
+    assert ended.code == 2
+    assert "HNP_ALERT_URL: 'mailto:me'" in ended.talk
+
+
 def test_a_message_that_is_not_taken_is_an_error(webhook: Webhook) -> None:
     webhook.status = 500
     with pytest.raises(AlertError, match="posting the alert to http://127"):

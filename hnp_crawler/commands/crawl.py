@@ -10,8 +10,10 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
+from hnp_crawler.alert import refusal
 from hnp_crawler.errors import ExitCode, StartError
 from hnp_crawler.extensions.collection import collection_of
+from hnp_crawler.options import read_recipients
 from hnp_crawler.summary import summary
 
 GARBAGE = (20_000, 20, 50)
@@ -36,7 +38,7 @@ class Command(ScrapyCrawl):
         except KeyError:
             raise UsageError(f"running 'scrapy crawl': there is no spider {args[0]!r}", print_help=False) from None
         except StartError as error:
-            self.exitcode = _refuse(error)
+            self.exitcode = self._refuse(error)
             return
         crawling = self.crawler_process.crawl(crawler, **opts.spargs)
         gc.freeze()
@@ -44,16 +46,24 @@ class Command(ScrapyCrawl):
         self.crawler_process.start()
         failure = crawling.exception() if crawling.done() and not crawling.cancelled() else None
         if isinstance(failure, StartError):
-            self.exitcode = _refuse(failure)
+            self.exitcode = self._refuse(failure)
         elif failure is not None:
             raise failure
         else:
             self.exitcode = _account(crawler)
 
-
-def _refuse(error: StartError) -> int:
-    print(f"scrapy crawl: {error}", file=sys.stderr)
-    return int(error.exit_code)
+    def _refuse(self, error: StartError) -> int:
+        """Say why the crawl cannot start, also to whoever is to be told of crawls that do not end well."""
+        print(f"scrapy crawl: {error}", file=sys.stderr)
+        assert self.settings is not None
+        try:
+            recipients = read_recipients(self.settings)
+        except StartError:
+            return int(error.exit_code)  # the setting that is wrong is this one
+        content = refusal(str(error), int(error.exit_code), str(self.settings.get("HNP_OUTPUT")))
+        for trouble in recipients.tell(content):
+            print(f"scrapy crawl: {trouble}", file=sys.stderr)
+        return int(error.exit_code)
 
 
 def _account(crawler: Crawler) -> int:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from functools import partial
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from hnp_crawler.alert import AlertError, message, post, run_command
+from hnp_crawler.alert import message
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.extensions.collection import collection_of
 from hnp_crawler.options import Options, read_options
@@ -30,25 +28,17 @@ class Alert:
     def from_crawler(cls, crawler: Crawler) -> Alert:
         """Wait for the end of the crawl, where anybody is to be told."""
         options = read_options(crawler.settings)
-        if not options.alert_command and not options.alert_url:
+        if not options.recipients:
             raise NotConfigured
         alert = cls(crawler, options)
         crawler.signals.connect(alert.engine_stopped, signals.engine_stopped)
         return alert
 
     async def engine_stopped(self) -> None:
-        """Deliver the message, in threads."""
+        """Deliver the message, in a thread."""
         account = collection_of(self._crawler).account
         if account is None or account.exit_code == ExitCode.FINISHED:
             return
         content = message(account.manifest, str(self._options.output))
-        ways: list[Callable[[], None]] = []
-        if self._options.alert_command:
-            ways.append(partial(run_command, self._options.alert_command, content))
-        if self._options.alert_url:
-            ways.append(partial(post, self._options.alert_url, content))
-        for way in ways:
-            try:
-                await asyncio.to_thread(way)
-            except AlertError as error:
-                logger.error("The alert was not delivered: %s", error)
+        for trouble in await asyncio.to_thread(self._options.recipients.tell, content):
+            logger.error("%s", trouble)
