@@ -5,7 +5,8 @@
 Every contestant crawls the same sample portal, served by a process of its own, in turn and in rounds. Its pages are
 filled up with menus and scripts to the 60 kB that real ones have; with ``--light`` they stay as they are, some 6 kB.
 What counts is the CPU time (user and system) of the crawling process for each answer that the server gave, start-up
-included; figures of one run are compared with each other only.
+included; figures of one run are compared with each other only. The plain spider meets every article too,
+some under several addresses.
 """
 
 from __future__ import annotations
@@ -158,12 +159,13 @@ def compare(name: str, contestants: dict[str, Callable[[Path], Run]], rounds: in
         for contestant, run in contestants.items():
             with tempfile.TemporaryDirectory() as folder:
                 runs[contestant].append(run(Path(folder)))
-    print(f"\n{name}\n{'':34} answers  CPU ms/answer  ratio  memory MB")
+    print(f"\n{name}\n{'':34} answers  CPU s  ms/answer  ratio  memory MB")
     first = statistics.median(run.each for run in next(iter(runs.values())))
     for contestant, each in runs.items():
-        cost = statistics.median(run.each for run in each)
+        cost, whole = (statistics.median(values) for values in ([run.each for run in each], [run.cpu for run in each]))
         memory = statistics.median(run.memory for run in each)
-        print(f"{contestant:34} {each[-1].answers:7} {cost:14.2f} {cost / first:6.2f} {memory:10.0f}", flush=True)
+        figures = f"{each[-1].answers:7} {whole:6.1f} {cost:10.2f} {cost / first:6.2f} {memory:10.0f}"
+        print(f"{contestant:34} {figures}", flush=True)
     return runs
 
 

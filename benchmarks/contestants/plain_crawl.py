@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,13 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 from scrapy.linkextractors import LinkExtractor
 from scrapy.spiders import CrawlSpider, Rule
+
+SESSION = re.compile(r";jsessionid=[^?#]*")
+
+
+def without_session(address: str) -> str:
+    """Take the session off, without which the portal answers as well and each page is met once."""
+    return SESSION.sub("", address)
 
 
 class PlainCrawl(CrawlSpider):
@@ -21,7 +29,8 @@ class PlainCrawl(CrawlSpider):
                 tags=("a", "area", "img", "link", "script"),
                 attrs=("href", "src"),
                 deny_extensions=[],
-                deny=(r"jsessionid", r"/(sr_RS_latin|en|vi)/"),
+                deny=r"/(sr_RS_latin|en|vi)/",
+                process_value=without_session,
             ),
             callback="parse_page",
             follow=True,
