@@ -74,9 +74,9 @@ def page_links(outline: Outline, resolve_from: Callable[[str], str | None]) -> t
     Forms are never followed.
     """
     found: dict[str, None] = {}
-    for tag, attributes, _ in outline.noted:
-        href = attributes.get("href") if tag in ("a", "area", "link") else None
-        if not href or (tag == "link" and _RELS.isdisjoint(attributes.get("rel", "").lower().split())):
+    for element in outline.elements("a", "area", "link"):
+        href = element.get("href")
+        if not href or (element.tag == "link" and _RELS.isdisjoint(element.get("rel", "").lower().split())):
             continue
         url = resolve_from(href)
         if url:

@@ -38,18 +38,19 @@ class Evidence:
 def read_evidence(outline: Outline) -> Evidence:
     """Read the head of a page (and JSON-LD wherever it stands)."""
     found = Evidence()
-    for tag, attributes, text in outline.noted:
+    for element in outline.elements("meta", "title", "base", "script"):
+        tag, attributes = element.tag, element.attrib
         if tag == "meta":
             name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
             content = attributes.get("content")
             if name and content and len(found.meta) < MAX_META:
                 found.meta.setdefault(name, clean(content))
         elif tag == "title" and not found.title:
-            found.title = clean(text)
+            found.title = clean(element.text or "")
         elif tag == "base" and not found.base:
             found.base = attributes.get("href") or ""
         elif tag == "script" and not found.json_ld and "ld+json" in (attributes.get("type") or ""):
-            found.json_ld = _news_article(text)
+            found.json_ld = _news_article(element.text or "")
     return found
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Collection
 
 from lxml import etree
 
 from hnp_crawler.portal.outline import Outline
-from hnp_crawler.portal.walk import OutlineTarget
+from hnp_crawler.portal.walk import write_outline
 
 MAX_BYTES = 4_000_000
 """What is read of one page; the rest is left in the archive."""
@@ -24,6 +23,7 @@ DEPTH_LIMIT = 2048
 
 _CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{2,40})""", re.I)
 _TAG = re.compile(rb"<(/?)([a-z][a-z0-9:]{0,30})\b[^<>]{0,4000}>", re.I)
+_PARAGRAPH = re.compile(rb"<(?:p[ >]|(/)p>)")
 _KEPT_WHEN_FLAT = frozenset(b"a p br img h1 h2 h3 h4 meta link title script style".split())
 
 
@@ -46,7 +46,7 @@ def charset_of(body: bytes, content_type: str | None = None) -> str:
     ):
         if body.startswith(mark):
             return name
-    if body.count(b"\0") * 5 > len(body):
+    if b"\0" in body and body.count(b"\0") * 5 > len(body):
         return "utf-16-be" if body[::2].count(b"\0") > body[1::2].count(b"\0") else "utf-16-le"
     if _is_mostly_utf8(body):
         return "utf-8"
@@ -81,7 +81,7 @@ def _is_mostly_utf8(body: bytes) -> bool:
     return True
 
 
-def read_outline(body: bytes, content_type: str | None = None, wanted: Collection[str] = ()) -> Outline | None:
+def read_outline(body: bytes, content_type: str | None = None, wanted: frozenset[str] = frozenset()) -> Outline | None:
     """Parse a page of any quality into its outline, or None where there is nothing to parse; linear in the page's size.
 
     ``wanted`` are the selectors whose elements to note.
@@ -95,25 +95,29 @@ def read_outline(body: bytes, content_type: str | None = None, wanted: Collectio
     body = body.strip()
     if not body:
         return None
-    closed, opened = body.count(b"</p>"), body.count(b"<p>")
-    if closed > opened and closed > opened + body.count(b"<p "):
+    paragraphs = _PARAGRAPH.findall(body)
+    if paragraphs.count(b"/") * 2 > len(paragraphs):
         # A </p> that closes nothing is an empty paragraph to a browser (HTML, 13.2.6.4.7); libxml2 drops it.
         body = body.replace(b"</p>", b"</p><br>")
-    outline = _parse(body, wanted)
-    return outline or _parse(_flattened(body[:MAX_FLAT]), wanted) or Outline()
+    roots = _parse(body)
+    if roots is None:
+        roots = _parse(_flattened(body[:MAX_FLAT])) or []
+    return write_outline(roots, wanted)
 
 
-def _parse(utf8: bytes, wanted: Collection[str]) -> Outline | None:
-    """Parse a page; None where it is nested deeper than libxml2 reads."""
+def _parse(utf8: bytes) -> list[etree._Element] | None:
+    """Parse a page into its trees; None where it is nested deeper than libxml2 reads."""
     # A parser of its own for every page: one that is shared keeps the error log of all pages before.
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, no_network=True, recover=True, target=OutlineTarget(wanted)
+        encoding="utf-8", huge_tree=True, no_network=True, recover=True, remove_comments=True, remove_pis=True
     )
-    parser.feed(utf8)
-    outline: Outline = parser.close()
+    try:
+        root = etree.fromstring(utf8, parser)
+    except etree.XMLSyntaxError:  # there is no element
+        return []
     if utf8.count(b"<") >= DEPTH_LIMIT and any("Excessive depth" in error.message for error in parser.error_log):
         return None
-    return outline
+    return [] if root is None else [root, *root.itersiblings()]
 
 
 def _flattened(body: bytes) -> bytes:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import chain
+
+from lxml import etree
 
 MAX_CLIMB = 64
 _ICON = re.compile(r"(?:spacer|blank|icon|sprite|pixel|loading|1x1)[^/]{0,40}$", re.I)
@@ -103,34 +105,30 @@ class Hit:
     is_block: bool
 
 
-class Noted(NamedTuple):
-    """Hold an element that prints nothing but says something.
-
-    ``meta``, ``link``, ``a``, ``img``, ``script``, ``style`` … and whatever has a ``url()`` in its ``style``.
-    """
-
-    tag: str
-    attributes: Mapping[str, str]
-    text: str = ""
-    """The source of a script or style, the text of ``<title>``."""
-
-
 @dataclass(slots=True)
 class Outline:
     """Hold a page as lines, boxes and pictures, all in document order."""
 
+    roots: Sequence[etree._Element] = ()
+    """The trees that the page was parsed to: what stands behind ``</html>`` has a root of its own."""
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     """By selector: ``.class``, ``#id`` or ``[data-role=value]``."""
-    noted: list[Noted] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     """Those of all boxes."""
-    language: str = ""
-    """``lang`` of ``<html>``."""
     cut: bool = False
     """Whether the page holds more elements than are read."""
+
+    @property
+    def language(self) -> str:
+        """Return ``lang`` of ``<html>``, in lower case."""
+        return (self.roots[0].get("lang") or "").lower() if self.roots else ""
+
+    def elements(self, *tags: str) -> Iterator[etree._Element]:
+        """Yield the elements of the page with one of the tags, in document order; without tags all of them."""
+        return chain.from_iterable(root.iter(*tags) for root in self.roots)
 
     def boxes_of(self, line: int) -> Iterator[int]:
         """Yield the boxes around a line, innermost first."""

@@ -46,9 +46,9 @@ class PageRequest:
 
 def find_next(scene: Scene, pager: Pager) -> PageRequest | None:
     """Find the page that follows: ``rel=next``, a link of that name, else the next number in a row of numbers."""
-    for _, attributes, _ in scene.outline.noted:
-        if "next" in attributes.get("rel", "").lower().split():
-            url = scene.absolute(attributes.get("href", ""))
+    for element in scene.outline.elements("a", "area", "link"):
+        if "next" in element.get("rel", "").lower().split():
+            url = scene.absolute(element.get("href", ""))
             if url:
                 return PageRequest(url)
     own = page_number(scene.url)

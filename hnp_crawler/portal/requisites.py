@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from lxml import etree
+
 from hnp_crawler.portal.addresses import resolve
-from hnp_crawler.portal.outline import Noted, Outline
-from hnp_crawler.portal.walk import BACKGROUNDS
+from hnp_crawler.portal.outline import Outline
 
 MAX_REQUISITES = 500
+_BACKGROUNDS = frozenset(("data-bg", "data-background", "data-background-image"))
+"""Attributes that name a picture which a script sets as background."""
 MAX_CSS = 2_000_000
 
 _PLAIN_SOURCES = {
@@ -62,7 +65,7 @@ def page_requisites(outline: Outline, resolve_from: Callable[[str], str | None])
     absolute.
     """
     found: dict[str, None] = {}
-    for address in _addresses(outline.noted):
+    for address in _addresses(outline.elements()):
         url = resolve_from(address)
         if url:
             found.setdefault(url)
@@ -88,14 +91,16 @@ def css_requisites(css: bytes | str, url: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _addresses(noted: Iterable[Noted]) -> Iterator[str]:
-    for tag, attributes, text in noted:
-        if tag == "a" and "style" not in attributes:
+def _addresses(elements: Iterable[etree._Element]) -> Iterator[str]:
+    for element in elements:
+        tag, items = element.tag, element.items()
+        if tag == "style":
+            yield from _css_addresses(element.text or "")
+        if not items:
             continue
+        attributes = dict(items)
         if tag == "link" and not _LINK_RELS.isdisjoint(attributes.get("rel", "").lower().split()):
             yield attributes.get("href", "")
-        elif tag == "style":
-            yield from _css_addresses(text)
         for name in _PLAIN_SOURCES.get(tag, ()):
             if attributes.get(name):
                 yield attributes[name]
@@ -104,7 +109,7 @@ def _addresses(noted: Iterable[Noted]) -> Iterator[str]:
                 yield from _candidates(attributes[name])
         if "url(" in attributes.get("style", ""):
             yield from _css_addresses(attributes["style"])
-        for name in sorted(BACKGROUNDS.intersection(attributes)):
+        for name in sorted(_BACKGROUNDS.intersection(attributes)):
             if attributes.get(name):
                 yield from _css_addresses(attributes[name]) if "url(" in attributes[name] else (attributes[name],)
 

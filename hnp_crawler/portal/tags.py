@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BLOCK, BREAK, SILENT, NOTED, STRONG, LINK, PICTURE, CONTROL = (1 << bit for bit in range(8))
+BLOCK, BREAK, SILENT, NOTED, STRONG, LINK, PICTURE, CONTROL, STAMPED = (1 << bit for bit in range(9))
 """What a tag is; it may be several of these at once."""
 
 
@@ -22,6 +22,7 @@ _TAGS: dict[int, str] = {
     LINK: "a",
     PICTURE: "img",
     CONTROL: "input select textarea button",
+    STAMPED: "span div p time small em label abbr",
 }
 
 

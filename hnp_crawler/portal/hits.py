@@ -1,0 +1,76 @@
+"""Find the elements that a layout's selectors name, and dates in attributes, on the walk over a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from lxml import etree
+
+from hnp_crawler.portal.lines import LineWriter
+from hnp_crawler.portal.outline import Hit, Outline, clean
+from hnp_crawler.portal.tags import BLOCK, KINDS, STAMPED
+
+MAX_HITS = 500
+MAX_HIT_LINES = 20
+"""Lines of an element that a layout looks for whose text is kept with it."""
+MAX_CLASSES = 30
+MAX_CLASS_TEXT = 1000
+"""Characters of a ``class`` attribute that are looked at."""
+MAX_STAMP = 60
+
+
+class HitFinder:
+    """Note where an element begins that answers to a wanted selector, and the text in it when it ends."""
+
+    def __init__(self, outline: Outline, writer: LineWriter, wanted: frozenset[str]) -> None:
+        self._outline = outline
+        self._writer = writer
+        self._wanted = wanted
+        self._choose = _chooser(wanted)
+        self.open: list[tuple[etree._Element, tuple[str, ...], int, int, str]] = []
+        """The elements found that have not ended: selectors, lines and pieces before each, and its title."""
+
+    def is_named(self, names: str) -> bool:
+        """Tell whether a wanted selector is among the names of a class attribute."""
+        return bool(self._choose(names[:MAX_CLASS_TEXT]))
+
+    def begin(self, element: etree._Element, attributes: Mapping[str, str]) -> None:
+        """Note an element if a wanted selector names it, and the dates in its attributes."""
+        kind, title = KINDS.get(element.tag, 0), attributes.get("title", "")
+        if kind & STAMPED and 0 < len(title) < MAX_STAMP:
+            self._writer.stamps.append(title)
+        if element.tag == "time" and "datetime" in attributes:
+            self._writer.stamps.append(attributes["datetime"][:MAX_STAMP])
+        found = self._choose(attributes["class"][:MAX_CLASS_TEXT]) if "class" in attributes else ()
+        for name, form in (("id", "#{}"), ("data-role", "[data-role={}]")):
+            if name in attributes and (selector := form.format(attributes[name])) in self._wanted:
+                found = (*found, selector)
+        if found:
+            self.open.append((element, found, len(self._outline.lines), len(self._writer.pieces), title))
+
+    def end(self, element: etree._Element) -> None:
+        """Write the hits of an element that ends, if it is the innermost one found."""
+        found, selectors, start, first, title = self.open[-1]
+        if found is not element:
+            return
+        self.open.pop()
+        lines, pieces = self._outline.lines, [text for text, _ in self._writer.pieces]
+        inline = clean("".join(pieces[first:] if len(lines) == start else pieces))
+        text = " ".join([*(line.text for line in lines[start : start + MAX_HIT_LINES]), inline]).strip()
+        is_block = KINDS.get(element.tag, 0) & BLOCK != 0
+        for selector in selectors:
+            hits = self._outline.hits.setdefault(selector, [])
+            if len(hits) < MAX_HITS:
+                hits.append(Hit(start, len(lines) + bool(inline), text, title, is_block))
+
+
+@lru_cache(maxsize=8)
+def _chooser(wanted: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
+    """Make what chooses the wanted selectors among the names of a ``class`` attribute; a site repeats few of them."""
+
+    @lru_cache(maxsize=4096)
+    def choose(names: str) -> tuple[str, ...]:
+        return tuple(selector for name in names.split()[:MAX_CLASSES] if (selector := "." + name) in wanted)
+
+    return choose
