@@ -17,7 +17,7 @@ MAX_RUNS = 100
 
 _SENTENCE = re.compile(rf"[.!?…][\"”’)]*\s+(?=[\"“‘(–*+-]?\s?[{UPPER}\d])")
 _BREAK = re.compile(r"[.!?…”\"][\"”’)]*\s+|\s[-–*+•]\s")
-_ME = re.compile(r"\b(?:(?<![Cc]húng )[Tt]ôi|[Cc]húng ta|[Mm]ình)\b")
+_ME = re.compile(r"\b(?:(?<![Cc]húng )[Tt]ôi|[Cc]húng ta)\b")
 _OPENS_ASKING = re.compile(r"(?:kính )?thưa (?!các|quý)\w+|xin ", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:thưa|xin) (?!các|quý)\w+|\b(?:ông|bà|anh|chị|đồng chí)\b[^.?!]*\?", re.IGNORECASE)
 

@@ -25,6 +25,8 @@ class State(IntEnum):
 
 _STATES = tuple(State)
 NEVER = -1e9
+TITLE = 130
+"""Characters up to which a first line is a title: unless it addresses somebody, it is no turn, whatever it asks."""
 HOPELESS = -1.0
 """Evidence below which an unmarked unit cannot be a question, whatever surrounds it."""
 
@@ -52,6 +54,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     going_on = 0.5 * seen.answer - 0.2 + (0.0 if seen.first_person else habits.continuation)
     answer = 0.5 * seen.answer - 0.2 + habits.answer_by_sign.get(sign, 0.0)
     size = len(unit.text)
+    going_on -= 0.5 * seen.outside
     question_on = (1.0 if seen.asks else -1.5) - 1.5 * seen.first_person + (1.0 if size < 150 else -1.0)
     beside = seen.beside
     before = max(0.0, beside)
@@ -61,9 +64,9 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     thanks = 6.0 if seen.thanks else NEVER
     if size < 300 and not seen.addressed and any(name in unit.text for name in habits.names):
         beside += 3.0 * (not seen.first_person)
-        after += 1.0
-    if index == 0 and not seen.addressed and not opening.label:
-        question -= 3.0
+        after += 3.0 * (not seen.first_person)
+    if index == 0 and sign == "plain" and not seen.addressed:
+        question = NEVER if size < TITLE else question - 3.0
     if opening.mark and not opening.label:
         question += 0.7
         going_on -= 0.3

@@ -47,6 +47,11 @@ _REPORTS = re.compile(rf"[^:]{{4,110}}\b{any_of(words.REPORTING)}(?: \w+){{0,6}}
 _ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
 _NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
+_ALL_QUOTED = re.compile(r"(?:“[^“”]*”|\"[^\"]*\")")
+"""A line that is nothing but a quotation: a subhead."""
+_QUOTED_QUESTION = ("?”", '?"', "?”.", '?".')
+"""How a text ends that tells what somebody asked."""
+_QUOTES = frozenset("“\"'‘")
 _CLOSING = frozenset(".!?…:;,\"”’')")
 
 
@@ -132,7 +137,9 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     if typography:
         question += 1.5
     if first_person:
-        question -= 1.5
+        question -= 1.5 if me < 2 else 3.0
+    if asks and shown.endswith(_QUOTED_QUESTION) and shown[:1] not in _QUOTES:
+        question -= 2.5
     if size > 450:
         question -= min(4.0, (size - 450) / 150)
 
@@ -152,7 +159,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question=question,
         answer=answer,
         beside=beside,
-        outside=_outside(shown, bare) if size < 120 and not asks else 0.0,
+        outside=_outside(shown, bare) if size < 120 and not (asks or first_person) else 0.0,
         introduces=lead and not marked and not address.requests and me <= 0 and _introduces(bare),
         thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
         addressed=address.found,
@@ -219,6 +226,8 @@ def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: 
     """
     size = len(shown)
     beside = NOT_BESIDE
+    if size < SHORT and _ALL_QUOTED.fullmatch(shown):
+        beside += 4.0
     if not closed and not refers:
         beside += 2.5 if size < 160 else 1.0
     if _has_credit(bare):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from hnp_crawler.items import Role
-from hnp_crawler.normalize.interview.labels import interviewer_name, speaking_part
+from hnp_crawler.normalize.interview.labels import interviewer_name, names_somebody, speaking_part
 from hnp_crawler.normalize.interview.relabel import drop_label
 from hnp_crawler.normalize.interview.units import Unit
 from hnp_crawler.normalize.names import is_full_name, parse_person
@@ -56,7 +56,7 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
     groups: dict[str, list[Unit]] = defaultdict(list)
     leans: dict[str, float] = defaultdict(float)
     for unit, behind in zip(units, [*units[1:], None], strict=True):
-        if unit.opening.kind in {"person", "bare"} and _QUOTED.fullmatch(unit.text):
+        if unit.opening.kind and _QUOTED.fullmatch(unit.text) and names_somebody(unit.opening.label):
             drop_label(unit)
             unit.evidence = unit.evidence._replace(beside=unit.evidence.beside + 5.0)
         if unit.opening.kind:
@@ -69,7 +69,8 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
         opening = group[0].opening
         lean = leans[key] / len(group)
         if opening.kind == "asks":
-            guest = lean < -1.0 and several and interviewer_name(opening.label) is not None
+            speaks = several or any(unit.evidence.first_person for unit in group)
+            guest = lean < -1.0 and speaks and interviewer_name(opening.label) is not None
             roles[key] = "interviewee" if guest else "interviewer"
         elif opening.kind == "answers":
             roles[key] = "interviewee"
@@ -155,9 +156,11 @@ def names_of(roles: dict[str, Role], units: Sequence[Unit]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for unit in units:
         if unit.opening.label and roles.get(unit.opening.key) == "interviewee":
-            person = parse_person(speaking_part(unit.opening.label))
-            if person and person.name and " " in person.name:
-                names[short_name(person.name.title() if person.name.isupper() else person.name)] = None
+            said = speaking_part(unit.opening.label)
+            person = parse_person(said)
+            name = person.name if person else said if unit.opening.kind == "bare" else None
+            if name and " " in name:
+                names[short_name(name.title() if name.isupper() else name)] = None
     return tuple(names)[:MAX_NAMES]
 
 

@@ -96,7 +96,7 @@ def classify(label: str) -> Kind | None:
     if _ASKS.fullmatch(text) or _READER_ASKS.fullmatch(text):
         return "asks"
     named = _NAMED_ASKS.fullmatch(text)
-    if named and is_capitalized(named.group(1)):
+    if named and is_capitalized(named.group(1)) and is_capitalized(named.group(1).split()[-1]):
         return "asks"
     if _ANSWERS.fullmatch(text):
         return "answers"
@@ -138,6 +138,16 @@ def speaking_part(label: str) -> str:
     text = text[mark.end() :] if mark else text
     answering = _PERSON_ANSWERS.fullmatch(text)
     return (answering.group(1) if answering else text).strip()
+
+
+def names_somebody(label: str) -> bool:
+    """Tell whether a label holds a name, even behind a press word.
+
+    >>> names_somebody("MC Kỳ Duyên:"), names_somebody("Lý Hải:"), names_somebody("PV:")
+    (True, True, False)
+    """
+    text = speaking_part(label)
+    return classify(text) in {"person", "bare"} or bool(_NAMED_ASKS.fullmatch(text))
 
 
 def interviewer_name(label: str) -> str | None:

@@ -81,8 +81,9 @@ class Roster:
 
     def note_title(self, label: str) -> None:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
-        person = parse_person(speaking_part(label))
-        if person and person.name and " " in person.name:
+        said = speaking_part(label)
+        person = parse_person(said) or Person(said)
+        if person.name and 2 <= len(person.name.split()) <= 4:
             name = self.full_name(person.name)
             self.people.setdefault(name, []).append(person)
             self.weights[name] = self.weights.get(name, 0.0) + 5.0

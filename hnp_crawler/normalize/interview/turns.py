@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hnp_crawler.items import Evidence as Ground
 from hnp_crawler.items import Interview, Role, Turn
 from hnp_crawler.normalize.interview.decode import State
-from hnp_crawler.normalize.interview.labels import interviewer_name, pen_name
+from hnp_crawler.normalize.interview.labels import interviewer_name, names_somebody, pen_name, read_opening
 from hnp_crawler.normalize.interview.people import Roster, reporter_name
 from hnp_crawler.normalize.interview.units import Unit
 
@@ -64,8 +64,9 @@ def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]
     roster = Roster()
     roster.note_all(around)
     for unit in units[:TITLES]:
-        if unit.opening.kind == "person":
-            roster.note_title(unit.opening.label)
+        title = read_opening(unit.printed)
+        if title.kind and names_somebody(title.label):
+            roster.note_title(title.label)
     if roster.main() is None:
         roster.note_all(after)
     reporter = reporter_name(around)

@@ -6,15 +6,20 @@ import re
 from collections.abc import Sequence
 
 from hnp_crawler.normalize.interview.habits import Habits
+from hnp_crawler.normalize.interview.look_alikes import asks_its_readers
+from hnp_crawler.normalize.interview.spans import is_addressed, is_introduced, speaks_for_himself
 from hnp_crawler.normalize.interview.turns import Span
 from hnp_crawler.normalize.interview.units import Unit
 
 ENOUGH = 5.0
 """Support that an interview needs; a press label with its answer and one more sign reach it."""
 
+MOST_ANSWERS = 5
+"""Answers to one question, on average: as many people may sit at a table."""
 _AUDIENCE = re.compile(
     r"(?:kính )?thưa (?:toàn thể|các|quý|bà con|đồng bào|đại hội|hội nghị|quốc hội)\b", re.IGNORECASE
 )
+_QUOTES = ("“", '"')
 _COURT = re.compile(
     r"chủ tọa|chủ toạ|hđxx|hội đồng xét xử|kiểm sát viên|bị cáo|bị hại|nhân chứng|vks|viện kiểm sát|thẩm phán"
 )
@@ -30,6 +35,7 @@ def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str
         _belongs_elsewhere(units, spans, questions, habits)
         or _is_hollow(units, spans, answers)
         or _asks_nobody(units, spans, questions, answers, habits)
+        or asks_its_readers(units, spans, questions, answers, habits)
         or (
             None
             if _support(units, spans, questions, answers, habits) >= ENOUGH
@@ -80,7 +86,7 @@ def _asks_nobody(
     """Recognize questions that are put to nobody: from a list, in a title, in an invented dialogue."""
     inside = [units[index] for span in spans for index in span.units]
     impersonal = all(units[span.units[0]].opening.kind == "answers" for span in answers)
-    introduced = bool(habits.names) or any(unit.evidence.introduces for unit in units)
+    introduced = is_introduced(units, habits)
     if impersonal and not introduced and not any(_is_personal(one) for one in inside):
         return "nobody in particular is asked"
     first = units[questions[0].units[0]]
@@ -89,18 +95,26 @@ def _asks_nobody(
     asking = sum(_asks(units, span) for span in questions)
     if asking * 2 < len(questions):
         return "those who ask do not ask"
+    labelled = any(units[span.units[0]].opening.label for span in answers)
+    if not labelled and not any(unit.evidence.asks or unit.evidence.addressed for unit in inside):
+        return "nobody asks or is addressed"
     signs = {units[span.units[0]].sign for span in spans}
-    personal = sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
+    personal = sum(speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
     if len(signs) == 1 and not signs & {"plain", "label"} and not introduced and not personal:
         return "one mark opens every turn, and nobody is introduced or speaks of himself"
     if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
+    if not introduced and not personal and not any(unit.evidence.addressed or unit.opening.label for unit in inside):
+        return "nobody is addressed or speaks of himself"
+    if len(answers) > MOST_ANSWERS * len(questions):
+        return "most of those who answer are not asked"
     return None
 
 
 def _asks(units: Sequence[Unit], span: Span) -> bool:
-    labelled = bool(units[span.units[0]].opening.label)
-    return labelled or any(units[index].evidence.question >= 2.0 for index in span.units)
+    first = units[span.units[0]]
+    said = bool(first.opening.label) and not first.text.startswith(_QUOTES)
+    return said or any(units[index].evidence.question >= 2.0 for index in span.units)
 
 
 def _is_personal(unit: Unit) -> bool:
@@ -114,7 +128,7 @@ def _support(
     firsts = [units[span.units[0]] for span in questions]
     pressed = sum(unit.opening.kind == "asks" for unit in firsts)
     labelled = sum(bool(units[span.units[0]].opening.label) for span in answers)
-    addressed = sum(_is_addressed(units, span, habits) for span in questions)
+    addressed = sum(is_addressed(units, span, habits) for span in questions)
     length = sum(len(units[index].text) for span in answers for index in span.units) / len(answers)
     named = sum(unit.opening.kind == "bare" for unit in firsts) if labelled else 0
     support = 2.0 * min(pressed, 3) + 1.5 * min(named, 3) + min(labelled, 3) + 2.0 * min(addressed, 4)
@@ -124,10 +138,10 @@ def _support(
         support += 2.5
     if any(unit.evidence.addressed and unit.evidence.question >= 6.0 for unit in firsts):
         support += 1.0
-    introduced = bool(habits.names) or any(unit.evidence.introduces for unit in units)
+    introduced = is_introduced(units, habits)
     if introduced:
         support += 2.0
-    personal = sum(_speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
+    personal = sum(speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
     marked = _marks_both(units, questions, answers)
     if marked:
         support += 1.5
@@ -142,10 +156,6 @@ def _support(
     return support
 
 
-def _speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
-    return any(units[index].evidence.first_person for index in span.units)
-
-
 def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:
     """Tell whether questions and answers alternate, all with marks, and only the questions ask."""
     return (
@@ -154,16 +164,6 @@ def _marks_both(units: Sequence[Unit], questions: Sequence[Span], answers: Seque
         and all(units[span.units[-1]].evidence.asks for span in questions)
         and not any(units[span.units[-1]].evidence.asks for span in answers)
     )
-
-
-def _is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
-    """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
-    parts = [units[index] for index in span.units]
-    given = {name.rpartition(" ")[2] for name in habits.names}
-    called = any(name in unit.text and name in re.split(r"\W+", unit.text) for unit in parts for name in given)
-    return (called or any(unit.evidence.addressed for unit in parts)) and max(
-        unit.evidence.question for unit in parts
-    ) >= 3.0
 
 
 def _asks_regularly(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:

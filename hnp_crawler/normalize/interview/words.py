@@ -75,6 +75,7 @@ INTRODUCES = {
     "trả lời": ("trả lời báo", "trả lời phóng viên", "trả lời pv", "trả lời câu hỏi"),
     "đây là": ("dưới đây là", "sau đây là"),
     "chia sẻ": ("chia sẻ với", "chia sẻ cùng"),
+    "giải đáp": ("giải đáp trong", "giải đáp thắc mắc", "giải đáp những", "giải đáp các", "giải đáp câu hỏi"),
     "giới thiệu": ("giới thiệu nội dung", "giới thiệu cuộc", "giới thiệu cùng", "giới thiệu với"),
     "đối thoại": ("cuộc đối thoại", "đối thoại với"),
     "gặp": ("cuộc gặp", "gặp gỡ với"),
@@ -104,7 +105,7 @@ FURNITURE = _phrases(
     """các bài mới đăng; các bài đã đăng; bài viết xem; viết bình luận; tin liên quan; tin khác; tin cùng; xem thêm;
     đọc thêm; bài liên quan; bài đọc; tag; từ khóa; bình luận; họ tên; họ và tên; số điện thoại; tiêu đề:;
     nội dung:; mã xác nhận; chia sẻ:; gửi bài; gửi email; xem cỡ chữ; đọc bài viết; lượt xem; latest news;
-    other news; related; write your comment; >>; »; box:; [; mời quý vị; mời bạn; mời độc giả; mời các bạn;
+    other news; related; write your comment; >>; »; box:; [; mời quý; mời bạn; mời độc giả; mời các bạn;
     video đang; trở lại trang; về trang; in bài; in trang; in tin"""
 )
 

@@ -1,0 +1,57 @@
+"""Recognize texts whose questions no sign sets off: of a writer to the readers, of a story, of a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hnp_crawler.normalize.interview.habits import Habits
+from hnp_crawler.normalize.interview.spans import addresses, ends_asking, fills_paragraphs, is_addressed, is_introduced
+from hnp_crawler.normalize.interview.turns import Span
+from hnp_crawler.normalize.interview.units import Unit
+
+LONGEST = 4.5
+"""Paragraphs of an answer, on average, where nothing but its words sets off the question before it."""
+
+_READER = re.compile(r"(?<![Cc]ác )(?<!ững )(?<!ười )\b[Bb]ạn\b(?! (?:đọc|bè|trẻ|trai|gái|học|thân|đời|diễn|bầu))")
+"""The word by which advice speaks to its readers."""
+_EM = re.compile(
+    r"(?<!trẻ )(?<!anh )(?<!chị )(?<!đàn )(?<!con )(?<!các )(?<!ững )\b[Ee]m\b(?! (?:bé|trai|gái|út|ruột))"
+)
+_ANH = re.compile(r"\b[Aa]nh\b(?! (?:em|trai|chị|hùng|[A-ZĐ]))")
+"""The two words by which a couple speaks of itself."""
+
+
+def asks_its_readers(
+    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
+) -> str | None:
+    """Say why questions without label, mark and typography are none of an interviewer, or return None."""
+    if any(units[span.units[0]].opening.label or units[span.units[0]].sign != "plain" for span in questions):
+        return None
+    addressed = sum(is_addressed(units, span, habits) for span in questions)
+    sure = addressed == len(questions) >= 3
+    if not sure and sum(len(span.units) for span in answers) > LONGEST * len(answers):
+        return "its questions are few among much text"
+    if any(span.closing or units[span.units[0]].opening.label for span in spans):
+        return None
+    if sum(ends_asking(units, span) for span in questions) * 3 < 2 * len(questions):
+        return "its questions do not end as such"
+    if sum(fills_paragraphs(units, span) for span in questions) * 3 < 2 * len(questions):
+        return "its questions stand inside paragraphs"
+    if is_introduced(units, habits):
+        return None
+    if sum(addresses(units, span) for span in answers) * 2 >= len(answers):
+        return "those who answer address somebody, too"
+    if all(sum(_speaks_to_reader(units, span) for span in part) * 2 > len(part) for part in (questions, answers)):
+        return "it speaks to its readers"
+    if sum(_speaks_to_beloved(units, span) for span in questions) * 2 > len(questions):
+        return "it is a letter to somebody close"
+    return None
+
+
+def _speaks_to_reader(units: Sequence[Unit], span: Span) -> bool:
+    return any(_READER.search(units[index].text) for index in span.units)
+
+
+def _speaks_to_beloved(units: Sequence[Unit], span: Span) -> bool:
+    return any(_EM.search(units[index].text) and _ANH.search(units[index].text) for index in span.units)

@@ -1,0 +1,46 @@
+"""Tell what a turn found in an article says of itself: whom it addresses, whether it asks, how it fills its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hnp_crawler.normalize.interview.habits import Habits
+from hnp_crawler.normalize.interview.turns import Span
+from hnp_crawler.normalize.interview.units import Unit
+
+
+def is_introduced(units: Sequence[Unit], habits: Habits) -> bool:
+    """Tell whether the article introduces somebody who answers."""
+    return bool(habits.names) or any(unit.evidence.introduces for unit in units)
+
+
+def fills_paragraphs(units: Sequence[Unit], span: Span) -> bool:
+    """Tell whether a turn begins and ends with its paragraphs."""
+    behind = span.units[-1] + 1
+    return units[span.units[0]].first and (behind == len(units) or units[behind].first)
+
+
+def ends_asking(units: Sequence[Unit], span: Span) -> bool:
+    """Tell whether a part of a turn ends like a question."""
+    return any(units[index].evidence.asks for index in span.units)
+
+
+def addresses(units: Sequence[Unit], span: Span) -> bool:
+    """Tell whether a turn addresses somebody."""
+    return any(units[index].evidence.addressed for index in span.units)
+
+
+def speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
+    """Tell whether a turn is in the first person."""
+    return any(units[index].evidence.first_person for index in span.units)
+
+
+def is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
+    """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
+    parts = [units[index] for index in span.units]
+    given = {name.rpartition(" ")[2] for name in habits.names}
+    called = any(name in unit.text and name in re.split(r"\W+", unit.text) for unit in parts for name in given)
+    return (called or any(unit.evidence.addressed for unit in parts)) and max(
+        unit.evidence.question for unit in parts
+    ) >= 3.0
