@@ -15,7 +15,7 @@ from hnp_crawler.normalize.names import (
     split_office,
 )
 from hnp_crawler.normalize.patterns import any_of
-from hnp_crawler.normalize.places import is_syllable, name_starts, without_country
+from hnp_crawler.normalize.places import is_place, is_syllable, name_starts, without_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _OFFICE_END = re.compile(
     r"|\s(?:đã|về|cho|trả|để|chia|nói|nhận|khẳng|nhấn|tại|vừa|là|có|xung|about|on|regarding|concerning|said|says|who)\s"
 )
 _MEMBER = re.compile(r"(?:ủy viên|uỷ viên|(?:thành|tỉnh) (?:ủy|uỷ) viên|đại biểu)\b", re.IGNORECASE)
-_BOUNDARY = re.compile(r"(?<![TGBKLD]S|hS|hs|KH|[MD]r|Ms)\. |[?!:;] | với | của ")
+_BOUNDARY = re.compile(r"(?<![TGBKLD]S|hS|hs|KH|TP|Tp|[MD]r|Ms)\. |[?!:;] | với | của ")
 """Where the words that lead to a name begin at the earliest; the full stop of ``TS.`` is none."""
 _FOREIGN_OFFICE = re.compile(
     rf"(?P<office>{any_of(words.OFFICES, r'[ ]')})(?: đặc mệnh toàn quyền)?"
@@ -55,6 +55,7 @@ _FOREIGN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """What leads to a foreigner's name: an office, its country, and where it is held."""
+_PROFESSION = re.compile(rf"(?<!\w)(?:{any_of(words.STAGED, '[ ]')})[ ]$", re.IGNORECASE)
 _ACCENTED = re.compile(r"[À-ỹ]")
 _RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?")
 
@@ -91,6 +92,8 @@ def find_people(text: str) -> Iterator[Mention]:
             name_start = found.end() - len(name)
             start = found.start() if len(name) < len(run) else max(0, name_start - len(honorific) - 1)
             person = Person(name, honorific)
+            if not honorific:
+                start, person = _with_chain_before(text, name_start, name)
         else:
             continue
         end = name_start + len(name)
@@ -108,6 +111,8 @@ def _likeliest(starts: list[int], size: int) -> int:
 
 def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | None:
     """Return honorific and name of a run of capitalized words that an honorific leads in, or None."""
+    if _is_stage_name(text, start, parts):
+        return "", " ".join(parts)
     lead = parts[0]
     name = parts[1:]
     if lead.rstrip(".") not in words.FOREIGN_LEADS:
@@ -119,6 +124,19 @@ def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | 
     if not 2 <= len(name) <= MAX_NAME or name[0].casefold() in words.BODY_HEADS or _is_title(text, start, parts, name):
         return None
     return lead, " ".join(name)
+
+
+def _is_stage_name(text: str, start: int, parts: list[str]) -> bool:
+    """Tell whether a profession leads in a stage name of two or three words, such as ``ca sĩ Mai Sa``."""
+    if not 2 <= len(parts) <= 3 or parts[0].capitalize() in words.SURNAMES:
+        return False
+    name = " ".join(parts)
+    return (
+        bool(_PROFESSION.search(text, max(0, start - 20), start))
+        and not is_place(name)
+        and name.casefold() not in words.COUNTRIES
+        and all(map(is_syllable, parts))
+    )
 
 
 def _office_holder(text: str, start: int, run: str, surnames: frozenset[str]) -> tuple[int, int, Person] | None:

@@ -93,6 +93,13 @@ _OFFICES = """
 PROFESSIONS = _phrases(_PROFESSIONS)
 OFFICES = _phrases(_OFFICES) | PROFESSIONS
 
+STAGED = _phrases(
+    """ca sĩ; ca sỹ; nghệ sĩ; nghệ sỹ; diễn viên; đạo diễn; nhạc sĩ; nhạc sỹ; họa sĩ; hoạ sĩ; nhà văn; nhà thơ;
+    người mẫu; siêu mẫu; hoa hậu; á hậu; nsnd; nsưt; nghệ nhân; nhà thiết kế; ntk; biên kịch; rapper; vũ công;
+    biên đạo; nhiếp ảnh gia; đầu bếp; blogger; mc; danh hài; nghệ sĩ nhân dân; nghệ sĩ ưu tú"""
+)
+"""Professions whose people are known by stage names."""
+
 PRESS = frozenset(("phóng viên", "pv", "btv", "mc", "biên tập viên"))
 """Those who ask, and so never lead in the name of one who answers."""
 
@@ -153,7 +160,8 @@ UNSPOKEN = _phrases(
 """Compounds in the names of bodies that hold a word of speech, and say nothing."""
 
 PLACES = _phrases(
-    """hà nội; thái bình; cao bằng; an giang; hà giang; hà nam; hà tĩnh; hà tây; thái nguyên; kiên giang; lâm đồng;
+    """châu âu; châu á; châu phi; châu mỹ; châu úc;
+    hà nội; thái bình; cao bằng; an giang; hà giang; hà nam; hà tĩnh; hà tây; thái nguyên; kiên giang; lâm đồng;
     phú thọ; phú yên; ninh bình; ninh thuận; hòa bình; hoà bình; hồ chí minh; bạc liêu; yên bái; lạng sơn; lai châu;
     lào cai; quảng ninh; quảng nam; quảng trị; quảng bình; quảng ngãi; bắc giang; bắc ninh; bắc kạn; hải dương;
     hải phòng; hưng yên; nam định; nghệ an; thanh hóa; thanh hoá; thừa thiên huế; đà nẵng; bình định; khánh hòa;

@@ -242,11 +242,16 @@ def _with_office(rest: str, honorific: str | None, rank: str | None) -> Person |
 def _split_foreign(rest: str) -> tuple[str, str | None]:
     """Part an office from a name without a Vietnamese surname, e.g. ``Đại sứ Marc Knapper``, ``Bộ trưởng Dũng``."""
     found = _HELD_OFFICE.match(rest)
-    after = without_country(rest[found.end() :].strip()) if found else ""
+    if not found:
+        return rest, None
+    after = without_country(rest[found.end() :].strip())
     parts = after.split()
     plain = all(is_capitalized(part) and not part.isupper() and not part[0].isdigit() for part in parts)
-    if found and len(parts) > 1 and found.group().casefold().endswith(words.PLACED_BODIES):
+    office = found.group().casefold()
+    if len(parts) > 1 and office.endswith(words.PLACED_BODIES):
         return rest, None
-    if 1 <= len(parts) <= 4 and plain and not is_place(after) and parts[0].casefold() not in words.BODY_HEADS:
+    staged = office in words.STAGED and len(parts) > 1
+    body = bool(parts) and parts[0].casefold() in words.BODY_HEADS and not staged
+    if 1 <= len(parts) <= 4 and plain and not is_place(after) and not body:
         return rest[: len(rest) - len(after)], after
     return rest, None

@@ -27,6 +27,8 @@ _STATES = tuple(State)
 NEVER = -1e9
 TITLE = 130
 """Characters up to which a first line is a title: unless it addresses somebody, it is no turn, whatever it asks."""
+ASKING = 1.0
+"""Evidence of a question from which on a text that names the guest is no caption."""
 HOPELESS = -1.0
 """Evidence below which an unmarked unit cannot be a question, whatever surrounds it."""
 
@@ -62,7 +64,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
         before += 6.5
     after = seen.outside + max(0.0, beside)
     thanks = 6.0 if seen.thanks else NEVER
-    if size < 300 and not seen.addressed and any(name in unit.text for name in habits.names):
+    if size < 300 and seen.question < ASKING and any(name in unit.text for name in habits.names):
         beside += 3.0 * (not seen.first_person)
         after += 3.0 * (not seen.first_person)
     if index == 0 and sign == "plain" and not seen.addressed:
@@ -72,7 +74,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
         going_on -= 0.3
         question_on -= 2.0
     if not unit.first:
-        question -= 0.5
+        question -= 0.5 if seen.addressed or opening.label else 2.0
         answer -= 0.5
         going_on += 1.0
         question_on += 1.0
@@ -118,6 +120,8 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
         if asked_now + _QUESTION_AGAIN > to_question:
             to_question, from_question = asked_now + _QUESTION_AGAIN, asking
         to_answer, from_answer = asked_before, asked
+        if index and habits.answer_by_sign.get(unit.sign, 0.0) > 0 and units[index - 1].printed.endswith(":"):
+            to_answer, from_answer = max((to_answer, from_answer), (before, 0))
         if unit.opening.label:
             known = habits.recurring.get(unit.opening.key, 0) > 1
             joins = told_now + (_KNOWN_SPEAKER_JOINS if known else _NEW_SPEAKER_JOINS)

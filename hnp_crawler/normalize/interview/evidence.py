@@ -160,7 +160,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         answer=answer,
         beside=beside,
         outside=_outside(shown, bare) if size < 120 and not (asks or first_person) else 0.0,
-        introduces=lead and not marked and not address.requests and me <= 0 and _introduces(bare),
+        introduces=lead and not asks and not address.requests and me <= 0 and _introduces(bare),
         thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
         addressed=address.found,
         asks=asks,
@@ -235,7 +235,8 @@ def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: 
     if first_person and (closed or size > 100 or refers):
         beside -= 1.5
     if closed and size < 130 and not first_person and not refers and _ONE_SENTENCE.fullmatch(shown):
-        beside += 1.0 if _NAMED_INSIDE.search(shown) and not _ARGUES.search(bare) else 0.0
+        shows = _NAMED_INSIDE.search(shown) and not _ARGUES.search(bare) and not bare.startswith(words.OPENERS)
+        beside += 0.0 if not shows else 1.0 if is_english(bare) else 2.0
     return beside
 
 

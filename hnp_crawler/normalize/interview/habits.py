@@ -56,7 +56,8 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
     groups: dict[str, list[Unit]] = defaultdict(list)
     leans: dict[str, float] = defaultdict(float)
     for unit, behind in zip(units, [*units[1:], None], strict=True):
-        if unit.opening.kind and _QUOTED.fullmatch(unit.text) and names_somebody(unit.opening.label):
+        quoted = bool(unit.opening.kind) and bool(_QUOTED.fullmatch(unit.text))
+        if quoted and (not unit.first or names_somebody(unit.opening.label)):
             drop_label(unit)
             unit.evidence = unit.evidence._replace(beside=unit.evidence.beside + 5.0)
         if unit.opening.kind:

@@ -193,7 +193,7 @@ def read_opening(text: str) -> Opening:
         text[colon - 1 : colon].isdigit() and text[colon + 1 : colon + 2].isdigit()
     ):
         label = text[start:colon].strip()
-        kind = classify(label)
+        kind = classify(label) if label.count("(") == label.count(")") else None
         if kind:
             body = colon + 1
             while body < len(text) and text[body].isspace():

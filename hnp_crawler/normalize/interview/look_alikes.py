@@ -6,13 +6,22 @@ import re
 from collections.abc import Sequence
 
 from hnp_crawler.normalize.interview.habits import Habits
-from hnp_crawler.normalize.interview.spans import addresses, ends_asking, fills_paragraphs, is_addressed, is_introduced
+from hnp_crawler.normalize.interview.spans import (
+    addresses,
+    ends_asking,
+    fills_paragraphs,
+    is_addressed,
+    is_introduced,
+    speaks_for_himself,
+)
 from hnp_crawler.normalize.interview.turns import Span
 from hnp_crawler.normalize.interview.units import Unit
 
 LONGEST = 4.5
 """Paragraphs of an answer, on average, where nothing but its words sets off the question before it."""
 
+STRONG = 5.0
+"""Evidence of a question that addresses somebody and asks."""
 _READER = re.compile(r"(?<![Cc]ác )(?<!ững )(?<!ười )\b[Bb]ạn\b(?! (?:đọc|bè|trẻ|trai|gái|học|thân|đời|diễn|bầu))")
 """The word by which advice speaks to its readers."""
 _EM = re.compile(
@@ -26,24 +35,28 @@ def asks_its_readers(
     units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
 ) -> str | None:
     """Say why questions without label, mark and typography are none of an interviewer, or return None."""
-    if any(units[span.units[0]].opening.label or units[span.units[0]].sign != "plain" for span in questions):
+    if sum(units[span.units[0]].sign != "plain" for span in questions) * 2 > len(questions):
         return None
     addressed = sum(is_addressed(units, span, habits) for span in questions)
     sure = addressed == len(questions) >= 3
     if not sure and sum(len(span.units) for span in answers) > LONGEST * len(answers):
         return "its questions are few among much text"
-    if any(span.closing or units[span.units[0]].opening.label for span in spans):
+    labelled = sum(bool(units[span.units[0]].opening.label) for span in spans)
+    if labelled * 2 >= len(spans) or any(span.closing for span in spans):
         return None
     if sum(ends_asking(units, span) for span in questions) * 3 < 2 * len(questions):
         return "its questions do not end as such"
     if sum(fills_paragraphs(units, span) for span in questions) * 3 < 2 * len(questions):
         return "its questions stand inside paragraphs"
+    if all(sum(_speaks_to_reader(units, span) for span in part) * 2 > len(part) for part in (questions, answers)):
+        return "it speaks to its readers"
+    strongest = max(units[index].evidence.question for span in questions for index in span.units)
+    if strongest < STRONG and not all(speaks_for_himself(units, span) for span in answers):
+        return "its questions are weak, and not all who answer speak of themselves"
     if is_introduced(units, habits):
         return None
     if sum(addresses(units, span) for span in answers) * 2 >= len(answers):
         return "those who answer address somebody, too"
-    if all(sum(_speaks_to_reader(units, span) for span in part) * 2 > len(part) for part in (questions, answers)):
-        return "it speaks to its readers"
     if sum(_speaks_to_beloved(units, span) for span in questions) * 2 > len(questions):
         return "it is a letter to somebody close"
     return None

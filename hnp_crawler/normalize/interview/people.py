@@ -44,6 +44,8 @@ class Roster:
 
     weights: dict[str, float] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
+    led: set[str] = field(default_factory=set)
+    """Those to whom words of an interview lead: ``trao đổi với ông …``."""
     texts: list[str] = field(default_factory=list)
     """The lead, captions and notes that were read."""
 
@@ -57,6 +59,7 @@ class Roster:
         weight = 0.5
         if _LEADS_TO.search(before):
             weight += 5.0
+            self.led.add(name)
         if _SPEAKS.match(behind):
             weight += 2.0
         if _IS_INTERVIEWED.match(behind):
@@ -93,6 +96,10 @@ class Roster:
         ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])
         if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
             return None
+        if len(self.led) == 1:
+            (name,) = self.led
+            if self.weights[name] >= 0.6 * ranked[0][1]:
+                return name
         if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
             return None
         return ranked[0][0]

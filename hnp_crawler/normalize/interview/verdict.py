@@ -104,7 +104,9 @@ def _asks_nobody(
         return "one mark opens every turn, and nobody is introduced or speaks of himself"
     if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
-    if not introduced and not personal and not any(unit.evidence.addressed or unit.opening.label for unit in inside):
+    spoken = any(span.closing or units[span.units[0]].opening.label for span in spans)
+    announced = any(unit.evidence.introduces for unit in units)
+    if not (spoken or personal or announced) and not any(is_addressed(units, span, habits) for span in questions):
         return "nobody is addressed or speaks of himself"
     if len(answers) > MOST_ANSWERS * len(questions):
         return "most of those who answer are not asked"

@@ -90,7 +90,8 @@ INTRODUCES = {
 """By what a lead introduces an interview: a stem, and the phrases with it."""
 
 CAPTION_SIGNS = _phrases(
-    """ảnh:; (ảnh; ảnh minh h; ảnh -; ảnh –; ảnh của; ảnh nvcc; ảnh tư liệu; ảnh chụp; nguồn ảnh; nguồn:; video:;
+    """ảnh:; (ảnh; ảnh minh h; ảnh -; ảnh –; ảnh của; ảnh nvcc; ảnh tư liệu; ảnh chụp;
+    ảnh nhân vật; ảnh do_; nguồn ảnh; nguồn:; video:;
     clip:; photo:; (nguồn; đồ họa"""
 )
 
