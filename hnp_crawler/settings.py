@@ -192,3 +192,5 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "hnp_crawler.extensions.log.QuietFormatter"
+# Scrapy's own wraps each call to warn of an argument that nobody gives any more.
+STATS_CLASS = "hnp_crawler.extensions.stats.PlainStats"

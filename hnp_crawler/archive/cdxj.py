@@ -9,21 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-import surt
-
 from hnp_crawler.archive.records import WARC_FIELDS
+from hnp_crawler.archive.urlkey import urlkey
 from hnp_crawler.archive.writer import Place
 
-MAX_URL = 1 << 14
 REVISIT_MIME = "warc/revisit"
-
-_ODD_HOST = re.compile(r"[a-z]+:/*(?:[^/?#@]*@)?(?:[^/?#]*%|\d+(?:\.\d+){0,3}\.?(?:[:/?#]|$))", re.IGNORECASE)
-_BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-_DOTTED_QUAD = re.compile(rf"[a-z]+://(?:[^/?#@]*@)?{_BYTE}(?:\.{_BYTE}){{3}}(?:[:/?#]|$)", re.IGNORECASE)
-_HTTP = re.compile(r"https?:", re.IGNORECASE)
 
 
 class Post(NamedTuple):
@@ -31,26 +23,6 @@ class Post(NamedTuple):
 
     method: str
     query: str
-
-
-@lru_cache(maxsize=1024)
-def urlkey(url: str) -> str | None:
-    """Make the sort key (SURT) of a URL; None where there is none, for such a URL belongs in no index.
-
-    >>> urlkey("http://www.Hanoi.gov.vn:80/Tin?b=2&a=1")
-    'vn,gov,hanoi)/tin?a=1&b=2'
-    >>> urlkey("http://hanoi.gov.vn:port/") is None
-    True
-    """
-    if not url or len(url) > MAX_URL or (_ODD_HOST.match(url) and not _DOTTED_QUAD.match(url)):
-        return None  # the library's loops are quadratic, and it asks the DNS about hosts that look like numbers
-    try:
-        key: str = surt.surt(url)
-    except (ValueError, AttributeError, AssertionError, OverflowError):
-        return None
-    if _HTTP.match(url) and ")" not in key:
-        return None
-    return key if key and " " not in key and key.isprintable() else None
 
 
 def index_line(

@@ -142,7 +142,7 @@ def _content(path: Path, record: StoredRecord) -> Content | None:
         stamp=timestamp(date),
         revisit=record.type == "revisit",
         # Some writers leave the head out of a revisit; it answers as its original did.
-        status=payload.head.status if payload.head.start or record.type == "response" else 200,
+        status=payload.status if payload.head.start or record.type == "response" else 200,
         digest=digest,
     )
 

@@ -98,15 +98,21 @@ def split_head(block: bytes) -> tuple[bytes, bytes]:
 def read_message(pieces: Iterable[bytes]) -> tuple[Head, Iterator[bytes]]:
     """Read the head of a message and return it with the pieces of what follows, still transfer-coded."""
     stream = iter(pieces)
-    begun = bytearray()
+    head, rest = split_head(_begin(stream))
+    return parse_head(head), chain((rest,) if rest else (), stream)
+
+
+def _begin(stream: Iterator[bytes]) -> bytes:
+    """Take pieces until they hold a head, mostly one."""
+    first = next(stream, b"")
+    if _HEAD_END.search(first):
+        return first
+    begun = bytearray(first)
     for piece in stream:
         begun += piece
-        if _HEAD_END.search(begun, max(0, len(begun) - len(piece) - 2)):
+        if len(begun) > MAX_HEAD or _HEAD_END.search(begun, max(0, len(begun) - len(piece) - 2)):
             break
-        if len(begun) > MAX_HEAD:
-            break
-    head, rest = split_head(bytes(begun))
-    return parse_head(head), chain((rest,) if rest else (), stream)
+    return bytes(begun)
 
 
 def entity(head: Head, body: Iterable[bytes]) -> Iterator[bytes]:

@@ -54,7 +54,7 @@ class Indexer:
             date,
             place,
             mime=payload.mime,
-            status=payload.head.status,
+            status=payload.status,
             digest=digest or payload.digest,
             post=request.post if tied and request else None,
         )

@@ -21,7 +21,8 @@ class Spool:
     __slots__ = ("_file", "_folder", "_held", "_length")
 
     def __init__(self, content: bytes = b"", *, folder: Path | None = None) -> None:
-        self._held = bytearray()
+        # One piece is kept as it is, for most blocks come as one; more are gathered, and copied when they are read.
+        self._held: bytes | bytearray = b""
         self._file: IO[bytes] | None = None
         self._folder = folder
         self._length = 0
@@ -45,13 +46,21 @@ class Spool:
         if self._file is None and self._length + len(content) > MEMORY_LIMIT:
             self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115 (`close` closes it)
             self._file.write(self._held)
-            self._held.clear()
+            self._held = b""
         if self._file is None:
-            self._held += content
+            self._hold(content)
         else:
             self._file.seek(self._length)
             self._file.write(content)
         self._length += len(content)
+
+    def _hold(self, content: bytes) -> None:
+        if not self._held:
+            self._held = content
+            return
+        if isinstance(self._held, bytes):
+            self._held = bytearray(self._held)
+        self._held += content
 
     def cut(self, count: int) -> bytes:
         """Take ``count`` bytes off the end and return them: what a server sent beyond its message."""
@@ -60,7 +69,7 @@ class Spool:
         tail = b"".join(self.chunks(self._length - count))
         self._length -= count
         if self._file is None:
-            del self._held[self._length :]
+            self._held = self._held[: self._length]
         else:
             self._file.truncate(self._length)
         return tail
@@ -79,13 +88,15 @@ class Spool:
 
     def _at(self, position: int, size: int) -> bytes:
         if self._file is None:
-            return bytes(self._held[position : position + size])
+            # Of bytes, all of them are no copy.
+            self._held = bytes(self._held)
+            return self._held[position : position + size]
         self._file.seek(position)
         return self._file.read(size)
 
     def close(self) -> None:
         """Give the memory or the temporary file back; a closed block is empty."""
-        self._held.clear()
+        self._held = b""
         self._length = 0
         if self._file is not None:
             self._file.close()

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from hnp_crawler.archive.about import About
-from hnp_crawler.archive.cdxj import Post, index_line
+from hnp_crawler.archive.cdxj import Post, index_line, indexed
 from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.index import IndexPart
 from hnp_crawler.archive.post import read_post
@@ -21,7 +21,6 @@ from hnp_crawler.archive.records import (
     media_type,
     metadata,
     resource,
-    warc_date,
     warcinfo,
 )
 from hnp_crawler.archive.spool import Spool
@@ -161,7 +160,7 @@ class Archive:
             elif made.payload is not None:
                 post = read_post(exchange.request.chunks()) if exchange.method in ("POST", "PUT") else None
                 digest = record.get("WARC-Payload-Digest") or made.payload.digest
-                self._write_line(record, place, made.payload.mime, made.payload.head.status, digest, post)
+                self._write_line(record, place, made.payload.mime, made.payload.status, digest, post)
 
     def _write_line(
         self,
@@ -175,6 +174,8 @@ class Archive:
         if record.type in ("metadata", "resource"):
             mime = media_type(record.get("Content-Type"))
             digest = record.get("WARC-Payload-Digest") or record.get("WARC-Block-Digest")
+        if not indexed(record.type, mime):
+            return
         url, date = record.get("WARC-Target-URI"), record.get("WARC-Date")
         if url and date:
             line = index_line(record.type, url, date, place, mime=mime, status=status, digest=digest, post=post)
@@ -192,12 +193,12 @@ def _kept(exchange: Exchange, made: ExchangeRecords, places: list[Place]) -> Kep
         length=place.length,
         record_id=made.capture.id,
         target_uri=exchange.target_uri,
-        date=warc_date(exchange.started),
+        date=made.date,
         payload_digest=made.capture.get("WARC-Payload-Digest") or made.payload.digest,
     )
     return Kept(
         capture=capture,
-        status=made.payload.head.status,
+        status=made.payload.status,
         mime=made.payload.mime,
         digest=made.payload.digest,
         entity_length=made.payload.length,

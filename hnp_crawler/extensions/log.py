@@ -37,7 +37,11 @@ class CrawlLog:
         self._file.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
         # Whatever the terminal shows: what was not logged can never be looked up.
         self._file.setLevel(logging.INFO)
-        logging.getLogger().addHandler(self._file)
+        root = logging.getLogger()
+        root.addHandler(self._file)
+        # Scrapy lets every message be made and leaves it to the handlers to pass over it, several for each answer.
+        self._level_before = root.level
+        root.setLevel(min(handler.level for handler in root.handlers))
         for logger in TELLERS:
             logger.addFilter(self._is_news)
 
@@ -57,7 +61,9 @@ class CrawlLog:
         """Close the log after the last component had its say."""
         for logger in TELLERS:
             logger.removeFilter(self._is_news)
-        logging.getLogger().removeHandler(self._file)
+        root = logging.getLogger()
+        root.removeHandler(self._file)
+        root.setLevel(self._level_before)
         self._file.close()
 
 

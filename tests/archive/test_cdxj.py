@@ -7,8 +7,9 @@ import surt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.archive.cdxj import Post, index_line, indexed, parse_line, post_url, urlkey
+from hnp_crawler.archive.cdxj import Post, index_line, indexed, parse_line, post_url
 from hnp_crawler.archive.post import MAX_QUERY, post_query, read_post
+from hnp_crawler.archive.urlkey import _plain_key, urlkey
 from hnp_crawler.archive.writer import Place
 
 PLACE = Place("a.warc.gz", 10, 20)
@@ -49,6 +50,34 @@ def test_a_url_without_a_key_is_in_no_index_and_asks_no_dns(url, monkeypatch):
     monkeypatch.setattr("socket.gethostbyname_ex", lambda _: pytest.fail("asked the DNS"))
     assert urlkey(url) is None
     assert index_line("response", url, "2024-01-01T00:00:00Z", PLACE, mime="text/html", status=200) is None
+
+
+HOSTS = ("hanoi.gov.vn", "www.hanoi.gov.vn", "www2.a.vn", "www.vn", "www.10.0.0.1", "10.0.0.1", "0.1.2.3", "a", "1a")
+PORTS = ("", ":80", ":443", ":8080", ":0", ":080", ":59999", ":65535", ":")
+PIECES = (
+    *("/", "/.", "/..", "/a", "/Tin-tuc", "/a.b", "//", ";x=1", "(A)", "%41", "%C3%A0", "é", " ", "#x"),
+    *("?", "b=2", "&", "a=1", "=", "B", "a", "?x", f"jsessionid={'a' * 32}", f"sid={'0' * 32}", "cfid=1&cftoken=2"),
+)
+
+
+@given(
+    st.sampled_from(["http", "https"]),
+    st.sampled_from(HOSTS),
+    st.sampled_from(PORTS),
+    st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
+)
+def test_the_short_way_gives_the_keys_of_the_surt_library(scheme, host, port, rest):
+    url = f"{scheme}://{host}{port}{rest}"
+    key = _plain_key(url)
+    assert key is None or key == surt.surt(url)
+
+
+def test_the_short_way_takes_the_portals_urls():
+    urls = (
+        "https://hanoi.gov.vn/tin-tuc-su-kien-noi-bat/-/hn/ZVOm/2/123/bai-viet.html;jsessionid=AB.node1?p_p_id=1&x=y",
+        "http://127.0.0.1:39111/documents/10182/Anh-1.jpg",
+    )
+    assert all(_plain_key(url) for url in urls)
 
 
 @given(st.text(max_size=60), st.sampled_from(["", "http://", "https://h/", "http://h:", "urn:x:", "http://1.2.3."]))
