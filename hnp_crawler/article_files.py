@@ -67,14 +67,15 @@ class ArticleFiles:
             del self._under_way[key]
 
     async def _fetch(self, found: Found) -> Capture | None:
-        if not await self._scheduler.lease_now(found):
+        row = await self._scheduler.lease_now(found)
+        if row is None:
             return self._scheduler.capture(found.key)
         try:
             outcome = await self._outcome(found.url)
         except Interrupted:
             self._ledger.urls.release([found.key])
             raise
-        self._ledger.urls.settle(found.key, outcome)
+        self._ledger.urls.settle(found.key, outcome, row)
         return outcome.capture if outcome.state in GOOD else None
 
     async def _outcome(self, url: str) -> Outcome:

@@ -175,12 +175,12 @@ class Collection:
         An article that stands under a second id, with the same title, time and text, is one article.
         """
         articles = self.ledger.articles
-        identity, alike = articles.resolve(article.id), likeness(article)
-        if alike and articles.get(identity) is None and (twins := articles.alike(alike)):
+        identity, alike, fields = articles.resolve(article.id), likeness(article), compared_fields(article)
+        comparison: Comparison = articles.compare(identity, fields)
+        if comparison.event == "new" and alike and (twins := articles.alike(alike)):
             articles.alias(article.id, twins[0])
             identity = twins[0]
-        fields = compared_fields(article)
-        comparison: Comparison = articles.compare(identity, fields)
+            comparison = articles.compare(identity, fields)
         if comparison.event is None:
             articles.see(identity)
             return None
@@ -194,7 +194,7 @@ class Collection:
         )
         self._lines.append(encode_line(line))
         self.lines_written += 1
-        articles.record(identity, article.url, fields, article.capture, alike)
+        articles.record(identity, article.url, fields, article.capture, alike, compared=comparison)
         self.ledger.set_mark(self.folders.articles.name, self._lines.end)
         return line
 

@@ -86,7 +86,7 @@ class Leases:
             outcome = replace(outcome, capture=lease.request.meta.get(CAPTURE))
         row = lease.row
         self.drop(lease)
-        self._ledger.urls.settle(row.key, outcome)
+        self._ledger.urls.settle(row.key, outcome, row)
         self._crawler.stats.inc_value(f"ledger/{outcome.state}")
         self._crawler.signals.send_catch_log(
             url_settled, url=row.url, kind=row.kind, state=outcome.state, reason=outcome.reason

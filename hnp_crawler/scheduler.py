@@ -178,17 +178,17 @@ class LedgerScheduler(BaseScheduler):
             self._stats.inc_value("dupefilter/filtered", len(found) - len(waiting))
         return accepted
 
-    async def lease_now(self, found: Found) -> bool:
-        """Lease one URL past the queue, for whoever fetches and settles it; False where that is not to be done.
+    async def lease_now(self, found: Found) -> Row | None:
+        """Lease one URL past the queue, for whoever fetches and settles it; None where that is not to be done.
 
         Where the queue is fetching it this waits for the answer, which `capture` tells of.
         """
-        while self.ledger.urls.take(found) is None and self._ahead.withdraw(found.key) is None:
+        while (row := self.ledger.urls.take(found) or self._ahead.withdraw(found.key)) is None:
             lease = self._leases.get(found.key)
             if lease is None or lease.answered.is_set():
-                return False
+                return None
             await lease.answered.wait()
-        return True
+        return row
 
     def capture(self, key: str) -> Capture | None:
         """Give the record of a URL's last answer, which may not be settled yet; None where it was no good one."""
@@ -246,7 +246,7 @@ class LedgerScheduler(BaseScheduler):
                 request = restore_request(row.url, row.priority, row.request, self._spider)
             except ValueError as error:
                 logger.error("Cannot make the request for %s again: %s", row.url, error)
-                self.ledger.urls.settle(row.key, Outcome(State.FAILED, f"making the request again: {error}"))
+                self.ledger.urls.settle(row.key, Outcome(State.FAILED, f"making the request again: {error}"), row)
                 continue
             self._ask_for_changes(request, row)
             request.errback = partial(self._request_failed, request.errback)

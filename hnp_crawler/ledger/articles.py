@@ -139,18 +139,22 @@ class Articles:
 
     def compare(self, article_id: str, fields: Mapping[str, str]) -> Comparison:
         """Tell whether a reading (see `compared_fields`) is a new article, a changed one or the known version."""
-        row = self._store.row("SELECT fields, vanished FROM articles WHERE id = ?", (article_id,))
-        known = self.get(article_id)
-        if row is None or known is None:
+        row = self._store.row(
+            f"SELECT {CAPTURE_COLUMNS}, fields, version, vanished"
+            " FROM articles LEFT JOIN captures ON captures.id = articles.capture WHERE articles.id = ?",
+            (article_id,),
+        )
+        if row is None:
             return Comparison(version=1, event="new")
-        old = json.loads(row[0])
+        *columns, known, version, vanished = row
+        old = json.loads(known)
         changed = tuple(name for name in dict.fromkeys([*fields, *old]) if fields.get(name) != old.get(name))
         return Comparison(
-            version=known.version + 1 if changed else known.version,
+            version=version + 1 if changed else version,
             event="changed" if changed else None,
             changed=changed,
-            former=known.capture,
-            returned=known.vanished is not None,
+            former=as_capture(columns),
+            returned=vanished is not None,
         )
 
     def record(
@@ -161,13 +165,15 @@ class Articles:
         capture: Capture,
         likeness: str | None = None,
         crawl_id: str | None = None,
+        compared: Comparison | None = None,
     ) -> Comparison:
         """Remember a reading whose line is written; gives what `compare` gave before.
 
         ``likeness`` is whatever tells the same article under another id, e.g. a digest of title and date.
-        ``crawl_id`` names the crawl that wrote the line, where that is not the running one.
+        ``crawl_id`` names the crawl that wrote the line, where that is not the running one. ``compared`` is what
+        `compare` gave just now, to whoever asked.
         """
-        comparison = self.compare(article_id, fields)
+        comparison = compared or self.compare(article_id, fields)
         if comparison.event is None:
             self.see(article_id)
             return comparison

@@ -48,9 +48,9 @@ class Captures:
         return self._lately[place]
 
     def _add(self, capture: Capture, revisit: bool) -> int:
-        added = self._store.write(
+        added = self._store.insert(
             f"INSERT INTO captures ({COLUMNS}, revisit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (file, offset) DO NOTHING RETURNING id",
+            " ON CONFLICT (file, offset) DO NOTHING",
             (
                 capture.file,
                 capture.offset,
@@ -61,8 +61,11 @@ class Captures:
                 capture.payload_digest,
                 revisit,
             ),
-        ) or self._store.rows("SELECT id FROM captures WHERE file = ? AND offset = ?", (capture.file, capture.offset))
-        return int(added[0][0])
+        )
+        if added is not None:
+            return added
+        place = capture.file, capture.offset
+        return int(self._store.row("SELECT id FROM captures WHERE file = ? AND offset = ?", place)[0])
 
     def get(self, key: int | None) -> Capture | None:
         """Give the record that `add` gave this key for."""

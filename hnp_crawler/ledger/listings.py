@@ -37,16 +37,12 @@ class Listings:
 
     def name(self, listing: str, entries: Iterable[str]) -> int:
         """Note what one page of a listing names (keys of URLs); gives how many this crawl had not seen there."""
-        fresh = 0
-        for entry in dict.fromkeys(entries):
-            fresh += len(
-                self._store.write(
-                    "INSERT INTO entries (listing, entry, first_crawl, last_crawl)"
-                    " VALUES (:listing, :entry, :crawl, :crawl) ON CONFLICT (listing, entry)"
-                    " DO UPDATE SET last_crawl = :crawl WHERE last_crawl != :crawl RETURNING 1",
-                    {"listing": listing, "entry": entry, "crawl": self._crawl},
-                )
-            )
+        fresh = self._store.write_many(
+            "INSERT INTO entries (listing, entry, first_crawl, last_crawl)"
+            " VALUES (:listing, :entry, :crawl, :crawl) ON CONFLICT (listing, entry)"
+            " DO UPDATE SET last_crawl = :crawl WHERE last_crawl != :crawl",
+            [{"listing": listing, "entry": entry, "crawl": self._crawl} for entry in dict.fromkeys(entries)],
+        )
         self._store.write(
             "INSERT INTO walks (crawl, listing, pages, entries, complete, reason)"
             " VALUES (:crawl, :listing, 1, :fresh, 0, 'not finished')"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger.captures import COLUMNS as CAPTURE_COLUMNS
 from hnp_crawler.ledger.captures import Captures, as_capture
+from hnp_crawler.ledger.met import DECIDED, RECORDED, UNWANTED, Met
 from hnp_crawler.ledger.recrawl import ALWAYS, RecrawlPolicy
 from hnp_crawler.ledger.rows import OPEN, UNSUCCESSFUL, Found, Outcome, Row, State
 from hnp_crawler.ledger.store import LedgerError, Store
@@ -16,16 +17,15 @@ COLUMNS = ", ".join(f"urls.{name}" for name in Row.__slots__)
 _Known = tuple[str, str, int, int | None, str | None, int, str]
 """Key, state, crawl, due, stamp, last_seen and URL of a known URL."""
 
-_OF_CRAWL = "(crawl = :crawl OR state IN ('pending', 'leased'))"
+_INSERT = (
+    "INSERT INTO urls (key, url, kind, state, reason, priority, hop, via, stamp, request,"
+    " crawl, first_seen, last_seen, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
-_UNMET, _RECORDED, _UNWANTED, _DECIDED = range(4)
-"""How a key was met: not lately, to be on record, known and not wanted as that kind, with a place in this crawl."""
+_OF_CRAWL = "(crawl = :crawl OR state IN ('pending', 'leased'))"
 
 MOST_KEYS = 500
 """How many keys are looked up in one statement."""
-
-MET_LATELY = 20_000
-"""How many keys are at least remembered without asking the file; at most twice as many, about 8 MB."""
 
 
 class Urls:
@@ -42,13 +42,12 @@ class Urls:
         """What the running crawl fetches again."""
         self._crawl = 0
         self._started = 0
-        self._met: dict[str, int] = {}
-        self._met_before: dict[str, int] = {}
+        self._met = Met()
 
     def begin(self, crawl: int, policy: RecrawlPolicy) -> int:
         """Take over what is open for a new crawl: leases of a dead crawl return. Gives how many there were."""
         self._crawl, self.policy, self._started = crawl, policy, self._store.now()
-        self._met, self._met_before = {}, {}
+        self._met = Met()
         return len(self._store.write("UPDATE urls SET state = 'pending' WHERE state = 'leased' RETURNING id"))
 
     def met(self, key: str, kind: str | None = None) -> bool:
@@ -57,28 +56,23 @@ class Urls:
         That holds for the same kind; with ``kind`` it holds for that one. False promises nothing: this saves a caller
         the making of a `Found`.
         """
-        met = self._meeting(key)
-        return met >= _DECIDED or (met == _UNWANTED and kind not in ALWAYS)
-
-    def _meeting(self, key: str) -> int:
-        return self._met.get(key) or self._met_before.get(key) or _UNMET
+        met = self._met.get(key)
+        return met >= DECIDED or (met == UNWANTED and kind not in ALWAYS)
 
     def _remember(self, one: Found, row: _Known | None) -> None:
-        if len(self._met) >= MET_LATELY:
-            self._met, self._met_before = {}, self._met
         if one.state != State.PENDING:
-            meeting = _RECORDED
+            meeting = RECORDED
         elif row is None or row[1] in OPEN or row[2] == self._crawl or one.kind in ALWAYS:
-            meeting = _DECIDED
+            meeting = DECIDED
         else:
-            meeting = _UNWANTED
-        self._met[one.key] = max(meeting, self._meeting(one.key))
+            meeting = UNWANTED
+        self._met.remember(one.key, meeting)
 
     def _is_news(self, one: Found) -> bool:
         """Tell whether an offer may change anything; a stamp is news about a URL that was met before."""
         if one.force or one.stamp is not None:
             return True
-        return not (self.met(one.key, one.kind) or (one.state != State.PENDING and self._meeting(one.key)))
+        return not (self.met(one.key, one.kind) or (one.state != State.PENDING and self._met.get(one.key)))
 
     def offer(self, found: Sequence[Found]) -> list[bool]:
         """Add what is new and wake what is wanted again; tells for each whether it waits now because of this call."""
@@ -131,17 +125,13 @@ class Urls:
 
     def _add(self, found: Sequence[Found], now: int) -> None:
         if found:
-            self._store.write_many(
-                "INSERT INTO urls (key, url, kind, state, reason, priority, hop, via, stamp, request,"
-                " crawl, first_seen, last_seen, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        *(f.key, f.url, f.kind, f.state, f.reason, f.priority, f.hop, f.via, f.stamp, f.request),
-                        *(self._crawl, now, now, None if f.state in OPEN else now),
-                    )
-                    for f in found
-                ],
-            )
+            self._store.write_many(_INSERT, [self._new(one, one.state, now) for one in found])
+
+    def _new(self, f: Found, state: str, now: int) -> tuple[object, ...]:
+        return (
+            *(f.key, f.url, f.kind, state, f.reason, f.priority, f.hop, f.via, f.stamp, f.request),
+            *(self._crawl, now, now, None if state in OPEN else now),
+        )
 
     def _wake(self, found: Sequence[Found], now: int) -> None:
         if found:
@@ -184,6 +174,12 @@ class Urls:
 
     def take(self, found: Found) -> Row | None:
         """Lease this one URL past the queue, None where it is not wanted now: it was settled, or is leased already."""
+        if found.state == State.PENDING and not self._met.get(found.key):
+            # Most are new, and are pending for no time at all.
+            values = self._new(found, State.LEASED, self._store.now())
+            if added := self._store.write(f"{_INSERT} ON CONFLICT (key) DO NOTHING RETURNING {COLUMNS}", values):
+                self._remember(found, None)
+                return Row(*added[0])
         self.offer([found])
         rows = self._store.write(
             f"UPDATE urls SET state = 'leased', crawl = ? WHERE key = ? AND state = 'pending' RETURNING {COLUMNS}",
@@ -205,21 +201,21 @@ class Urls:
             (url, priority, request, key),
         )
 
-    def settle(self, key: str, outcome: Outcome) -> None:
-        """Write down what became of a URL.
+    def settle(self, key: str, outcome: Outcome, leased: Row | None = None) -> None:
+        """Write down what became of a URL; ``leased`` is its row as it was leased, for whoever has it still.
 
         Whatever follows from its answer (offers, the article's line) must be written before: a crash in between then
         repeats the fetch, and never loses what came of it. Raises `LedgerError` for a key that was never offered.
         """
-        known = self._store.row("SELECT kind, failures, published, first_seen FROM urls WHERE key = ?", (key,))
-        if known is None:
+        row = leased or self.get(key)
+        if row is None:
             raise LedgerError(f"settling a URL in the ledger: {key!r} was never offered")
-        kind, failures, published, first_seen = known
-        failures = failures + 1 if outcome.state in UNSUCCESSFUL else 0
+        failures = row.failures + 1 if outcome.state in UNSUCCESSFUL else 0
         now = self._store.now()
-        if outcome.published is not None:
-            published = outcome.published
-        due = self.policy.due(kind, outcome.state, failures, now, first_seen if published is None else published)
+        published = row.published if outcome.published is None else outcome.published
+        due = self.policy.due(
+            row.kind, outcome.state, failures, now, row.first_seen if published is None else published
+        )
         capture = None if outcome.capture is None else self._captures.add(outcome.capture)
         # What an earlier good answer left (its validators, its digest) stays until another good one replaces it.
         replaced = (
