@@ -103,7 +103,7 @@ def _has_caption_class(scene: Scene, number: int) -> bool:
     for _ in range(2):
         if box < 0 or boxes[box].end - boxes[box].start > 2:
             return False
-        if _CAPTION_CLASS.search((boxes[box].name)[:200]):
+        if boxes[box].name and _CAPTION_CLASS.search(boxes[box].name[:200]):
             return True
         box = boxes[box].parent
     return False

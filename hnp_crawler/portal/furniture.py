@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from hnp_crawler.portal.memory import remembered
+
 Part = Literal[
     "newer", "older", "archive", "comment form", "comments", "tags", "attachments", "more", "popular", "tools", "end"
 ]
@@ -74,12 +76,15 @@ _LABELS: dict[Part, str] = {
     """,
 }
 """Labels as printed, parted by ``|``."""
+MAX_LABEL = 60
+"""Characters of a line that may be a label."""
 HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
 """Names of the way back to the home page, folded."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _DECORATION = " \xa0\t:.;*•·»«›‹>|-–—…[]()▼►▶+\ufeff\u200b"
 
 
+@remembered
 def fold(text: str) -> str:
     r"""Fold a short text for comparison: composed, lower case, without spacing and decoration at the edges.
 
@@ -129,6 +134,7 @@ _IMPRINT = re.compile(
 )
 
 
+@remembered
 def part_of(text: str) -> Part | None:
     """Tell which part of the page a line opens, if it is one of the portal's labels.
 
@@ -138,7 +144,7 @@ def part_of(text: str) -> Part | None:
     'newer'
     >>> part_of("Các bài đã đăng cho thấy")
     """
-    if len(text) > 60:
+    if len(text) > MAX_LABEL:
         return None
     folded = fold(text)
     part = None if text.endswith("(*)") else _PARTS.get(folded)

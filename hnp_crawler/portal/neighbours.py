@@ -20,13 +20,13 @@ def read_related(scene: Scene, first: int) -> tuple[tuple[PrintedLink, ...], tup
     lines = scene.outline.lines
     newer: dict[str, PrintedLink] = {}
     older: dict[str, PrintedLink] = {}
-    for number in range(first, len(lines)):
-        part = scene.parts.get(number)
-        if part in ("newer", "older"):
-            _gather(scene, number + 1, newer if part == "newer" else older)
+    for number in scene.lines_of("newer", first):
+        _gather(scene, number + 1, newer)
+    for number in scene.lines_of("older", first):
+        _gather(scene, number + 1, older)
     if not older:
-        for number in range(first, len(lines)):
-            if scene.part(number) == "more" and not lines[number].is_link:
+        for number in scene.lines_of("more", first):
+            if not lines[number].is_link:
                 _gather(scene, number + 1, older)
                 break
     return tuple(newer.values()), tuple(link for url, link in older.items() if url not in newer)
@@ -62,9 +62,7 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
         if tags:
             return tuple(tags), selector
     outline, lines = scene.outline, scene.outline.lines
-    for number in range(first, len(lines)):
-        if scene.part(number) != "tags":
-            continue
+    for number in scene.lines_of("tags", first):
         label, _, rest = lines[number].text.partition(":")
         linked = [text for _, text in lines[number].links]
         if linked:
@@ -99,7 +97,7 @@ def read_views(scene: Scene, first: int, end: int) -> str | None:
 def read_comments(scene: Scene, end: int) -> tuple[PrintedComment, ...]:
     """Read the readers' comments after their label: a short line with the name, perhaps a date, then the text."""
     lines = scene.outline.lines
-    start = next((n for n in range(end, len(lines)) if scene.parts.get(n) == "comments"), len(lines))
+    start = next(iter(scene.lines_of("comments", end)), len(lines))
     comments: list[PrintedComment] = []
     author, date, texts = "", "", list[str]()
     for number in range(start + 1, len(lines)):

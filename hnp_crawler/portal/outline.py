@@ -120,6 +120,7 @@ class Outline:
     """Those of all boxes."""
     cut: bool = False
     """Whether the page holds more elements than are read."""
+    _enclosing: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -144,9 +145,18 @@ class Outline:
                 return box
         return 0
 
-    def ancestor(self, line: int, tags: Collection[str]) -> int:
+    def ancestor(self, line: int, tags: tuple[str, ...]) -> int:
         """Find the innermost box around a line with one of the tags; -1 where there is none."""
-        return -1 if self.tags.isdisjoint(tags) else self.enclosing(self.lines[line].box, tags)
+        if self.tags.isdisjoint(tags):
+            return -1
+        box = self.lines[line].box
+        if box < 0 or self.boxes[box].tag in tags:
+            return box
+        key = self.boxes[box].parent, tags  # paragraphs stand side by side
+        found = self._enclosing.get(key)
+        if found is None:
+            found = self._enclosing[key] = self.enclosing(*key)
+        return found
 
     def enclosing(self, box: int, tags: Collection[str]) -> int:
         """Find the innermost box with one of the tags, from a box outward; -1 where none is near (``MAX_CLIMB``)."""

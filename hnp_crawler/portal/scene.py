@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from urllib.parse import unquote
 
 from hnp_crawler.portal.addresses import Resolver, resolve
 from hnp_crawler.portal.evidence import Evidence, read_evidence
-from hnp_crawler.portal.furniture import Part, fold, is_imprint, opened_part, part_of, without_marks
+from hnp_crawler.portal.furniture import MAX_LABEL, Part, fold, is_imprint, opened_part, part_of, without_marks
 from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
 from hnp_crawler.portal.markup import read_outline
 from hnp_crawler.portal.outline import Hit, Outline
@@ -33,15 +34,19 @@ class Scene:
     outline: Outline
     evidence: Evidence
     parts: dict[int, Part] = field(default_factory=dict)
-    """By line: the label that it is."""
+    """By line: the label that it is, in page order."""
+    opened: dict[int, Part] = field(default_factory=dict)
+    """By line: the label that it begins with, before its own text; in page order."""
     layout: Layout = field(init=False)
     _articles: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, line in enumerate(self.outline.lines):
-            part = part_of(line.text)
-            if part:
+            text = line.text
+            if len(text) <= MAX_LABEL and (part := part_of(text)):
                 self.parts[number] = part
+            elif ":" in text and (part := opened_part(text)):
+                self.opened[number] = part
         labels = frozenset(fold(self.outline.lines[number].text) for number in self.parts)
         self.layout = choose_layout(self.outline, labels, self.address.generation or self.address.kind)
 
@@ -102,7 +107,12 @@ class Scene:
 
     def part(self, number: int) -> Part | None:
         """Tell which part a line opens, as a label of its own or before its own text."""
-        return self.parts.get(number) or opened_part(self.outline.lines[number].text)
+        return self.parts.get(number) or self.opened.get(number)
+
+    def lines_of(self, part: Part, first: int) -> list[int]:
+        """Find the lines from ``first`` on that open a part, in page order."""
+        openers = self.parts | self.opened
+        return sorted(number for number, opened in openers.items() if opened == part and number >= first)
 
     def is_file(self, href: str) -> bool:
         """Tell whether a link leads to a document rather than a page."""
@@ -131,7 +141,12 @@ def words_of(text: str) -> frozenset[str]:
     >>> sorted(words_of("Đẩy mạnh CNTT"))
     ['cntt', 'day', 'manh']
     """
-    return frozenset(_WORD.findall(without_marks(text.casefold()).translate(_WITHIN_WORDS)))
+    return frozenset(chain.from_iterable(map(_words_between_spaces, text.casefold().split())))
+
+
+@lru_cache(maxsize=4096)
+def _words_between_spaces(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(without_marks(text).translate(_WITHIN_WORDS)))
 
 
 def _slug_words(url: str) -> list[str]:

@@ -101,8 +101,7 @@ def _linked_section(scene: Scene) -> str | None:
         return None
     wanted = "/" + segments[0].casefold()
     for href, text in scene.links:
-        if len(text) >= MAX_SECTION or fold(text) in HOME:
-            continue
-        if href.partition("?")[0].partition(";")[0].rstrip("/").casefold().endswith(wanted):
+        path = href.partition("?")[0].partition(";")[0].rstrip("/")
+        if path.casefold().endswith(wanted) and len(text) < MAX_SECTION and fold(text) not in HOME:
             return text
     return None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
+
+from hnp_crawler.portal.memory import remembered
 
 MAX_LENGTH = 160
 """Lines longer than this are prose: a date in them is an event's."""
@@ -98,6 +99,7 @@ def is_relative(stamp: Stamp) -> bool:
     return _IS_RELATIVE.fullmatch(stamp.text) is not None
 
 
+@remembered
 def read_stamp_line(text: str) -> Stamp | None:
     """Read a line that holds nothing but a stamp, its label and a view count; None for any other line.
 
@@ -108,11 +110,6 @@ def read_stamp_line(text: str) -> Stamp | None:
     """
     if len(text) > 120 or not _DIGIT.search(text) or not _SIGN.search(text):
         return None
-    return _read_stamp_line(text)
-
-
-@lru_cache(maxsize=1024)
-def _read_stamp_line(text: str) -> Stamp | None:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not _BEGINNING.match(text):
@@ -141,7 +138,7 @@ def split_title(text: str) -> tuple[str, Stamp | None]:
     >>> split_title("Kế hoạch (lần 6)")
     ('Kế hoạch (lần 6)', None)
     """
-    found = _PARENTHESES.search(text[-90:])
+    found = _PARENTHESES.search(text[-90:]) if ")" in text[-6:] else None
     if not found:
         return text, None
     before = text[: len(text) - len(text[-90:]) + found.start()].rstrip(" \xa0")
@@ -154,6 +151,7 @@ def split_title(text: str) -> tuple[str, Stamp | None]:
     return before, stamp
 
 
+@remembered
 def find_views(text: str) -> str | None:
     """Find a view count in a short line.
 

@@ -10,12 +10,16 @@ from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
 from hnp_crawler.portal.stamps import Stamp, find_stamp, is_relative, read_stamp_line, split_title
 
+MIN_TITLE, MAX_TITLE = 6, 400
+"""Characters of a line that may be a title."""
 _ENOUGH = 4
 """The score of a line that more than one thing speaks for."""
 _FAIR = 1.5
 """The score of a heading that text follows, where nothing else on the page names a title."""
 AGREED = 0.7
 """The agreement with the URL above which a line is what it names."""
+_UNFOLDED = 1.6
+"""How many times as long as its folded form a title may be printed: in decomposed letters, between dashes."""
 _SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
 
 
@@ -38,15 +42,16 @@ def find_title(scene: Scene) -> Title:
     lines, boxes = scene.outline.lines, scene.outline.boxes
     preferred = {hit.start: selector for selector, hit in reversed(scene.hits(scene.layout.title))}
     named = _titles_named(scene)
+    longest = max(map(len, named), default=0) * _UNFOLDED
     end = _first_closer(scene)
     best, best_score, best_how = -1, 0.0, ""
     for number in range(min(end, len(lines))):
         line = lines[number]
-        if not 6 <= len(line.text) <= 400 or (number in scene.parts and number not in preferred):
+        if not MIN_TITLE <= len(line.text) <= MAX_TITLE or (number in scene.parts and number not in preferred):
             continue
         if line.is_link and not boxes[line.box].heading and number not in preferred:
             continue
-        score, how = _score(scene, number, named)
+        score, how = _score(scene, number, named, longest)
         if number in preferred:
             score, how = score + 4, preferred[number]
         if score > best_score:
@@ -163,7 +168,7 @@ def _behind_section(scene: Scene, text: str) -> Stamp | None:
     return stamp if name and name not in HOME and any(fold(link) == name for _, link in scene.links) else None
 
 
-def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, str]:
+def _score(scene: Scene, number: int, named: dict[str, float], longest: float) -> tuple[float, str]:
     """Add up what speaks for a line being the title; the word names what speaks loudest."""
     outline, lines = scene.outline, scene.outline.lines
     line = lines[number]
@@ -171,7 +176,7 @@ def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, s
     text, stamp = split_title(line.text)
     heading = box.heading
     next_stamp = number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
-    worth = named.get(fold(text), 0) if named else 0
+    worth = named.get(fold(text), 0) if len(text) <= longest else 0
     agreement = agreement_with_url(text, scene) if scene.slug else 0.0
     if not (stamp or heading or next_stamp or worth or agreement > AGREED):
         return 0, ""
@@ -197,7 +202,8 @@ def _score(scene: Scene, number: int, named: dict[str, float]) -> tuple[float, s
 
 def agreement_with_url(text: str, scene: Scene) -> float:
     """Measure how far a text and the title in the URL are of the same words, 0 to 1."""
-    if not scene.slug or not 0.5 * scene.slug_length <= len(text) <= 2 * scene.slug_length:
+    length = scene.slug_length
+    if not 0.5 * length <= len(text) <= min(2 * length, MAX_TITLE) or not length:
         return 0.0
     words = words_of(text)
     common = len(words & scene.slug)
