@@ -26,8 +26,10 @@ class HitFinder:
     def __init__(self, outline: Outline, writer: LineWriter, wanted: frozenset[str]) -> None:
         self._outline = outline
         self._writer = writer
-        self._wanted = wanted
+        self.wanted = wanted
         self._choose = _chooser(wanted)
+        self.count = 0
+        """Of the elements found."""
         self.open: list[tuple[etree._Element, tuple[str, ...], int, int, str]] = []
         """The elements found that have not ended: selectors, lines and pieces before each, and its title."""
 
@@ -44,9 +46,10 @@ class HitFinder:
             self._writer.stamps.append(attributes["datetime"][:MAX_STAMP])
         found = self._choose(attributes["class"][:MAX_CLASS_TEXT]) if "class" in attributes else ()
         for name, form in (("id", "#{}"), ("data-role", "[data-role={}]")):
-            if name in attributes and (selector := form.format(attributes[name])) in self._wanted:
+            if name in attributes and (selector := form.format(attributes[name])) in self.wanted:
                 found = (*found, selector)
         if found:
+            self.count += 1
             self.open.append((element, found, len(self._outline.lines), len(self._writer.pieces), title))
 
     def end(self, element: etree._Element) -> None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from hnp_crawler.portal.hits import HitFinder
 from hnp_crawler.portal.lines import LineWriter, Place
+from hnp_crawler.portal.menus import MENUS, MenuReader
 from hnp_crawler.portal.outline import Box, Outline, Picture, clean
 from hnp_crawler.portal.tags import BLOCK, BREAK, CONTROL, KINDS, LINK, PICTURE, SILENT, STAMPED, STRONG
 
@@ -38,10 +39,11 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
     outline = Outline(roots)
     writer = LineWriter(outline)
     hits = HitFinder(outline, writer, wanted)
+    menus = MenuReader(outline, writer, hits)
     pieces = writer.pieces
     place: Place = (-1, False, -1)
     open_elements: list[tuple[etree._Element, Place]] = [(None, place)]  # each with the place that it stands in
-    silent: etree._Element | None = None  # the outermost open element that prints nothing
+    silent: etree._Element | None = None  # the outermost open element that prints nothing more
     for element in chain(outline.elements(), (_END,)):
         parent = element.getparent()
         while open_elements[-1][0] is not parent:
@@ -51,6 +53,7 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
                     hits.end(ended)
                 if around[0] != place[0]:
                     _close_box(outline, writer, place)
+                    menus.end(ended)
                 place = around
             elif silent is ended:
                 silent = None
@@ -78,6 +81,9 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
         if kind & BLOCK:
             if pieces:
                 writer.flush(place)
+            if tag in MENUS and menus.repeat(element, place):
+                silent = element
+                continue
             box = _open_box(outline, tag, attributes, box)
         elif kind & BREAK:
             writer.end_line(place)
