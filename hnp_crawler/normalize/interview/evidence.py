@@ -40,6 +40,7 @@ _THANKED = re.compile(
     r"(?:cảm ơn|cám ơn)(?: (?:những|sự|cuộc|về|các|quý|toàn thể|hai|ba|rất nhiều|nhiều))*(?: chia sẻ(?: của)?)? "
     rf"(?:{ANYBODY}|[\w.]+(?: \w+){{0,5}}\s*[!.])"
 )
+_THANKED_BY_NAME = re.compile(rf"[Cc][ảá]m ơn [{UPPER}]\w+ [{UPPER}]\w+ (?:đã|về|vì)\b")
 _THANKS_OTHERS = re.compile(
     r"(?:cảm ơn|cám ơn)(?: quý| các)* (?:báo|phóng viên|pv|độc giả|bạn đọc|khán giả|nhà báo|câu hỏi|tòa soạn)"
 )
@@ -49,6 +50,8 @@ _NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
 _ALL_QUOTED = re.compile(r"(?:“[^“”]*”|\"[^\"]*\")")
 """A line that is nothing but a quotation: a subhead."""
+_QUOTED_WORD = re.compile(r"[^\W\d_][”\"]$")
+"""How a line ends that puts its last words in quotation marks, and has no full stop."""
 _QUOTED_QUESTION = ("?”", '?"', "?”.", '?".')
 """How a text ends that tells what somebody asked."""
 _QUOTES = frozenset("“\"'‘")
@@ -92,7 +95,9 @@ def is_thanks(text: str) -> bool:
         return False
     if not _THANKS.match(folded) or _THANKS_OTHERS.search(folded) or "?" in text:
         return False
-    return bool(_THANKED.search(folded)) or "thank you" in folded or len(text) < 30
+    if len(text) < 30 or "thank you" in folded:
+        return True
+    return bool(_THANKED.search(folded)) or (len(text) < SHORT and bool(_THANKED_BY_NAME.search(text)))
 
 
 def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidence:
@@ -121,7 +126,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     us = "chúng ta" in bare
     first_person = me > 0 or us or " mình " in bare or (english and _says_i(f" {bare}"))
     refers = bare.startswith(words.REFERRING)
-    closed = shown[-1:] in _CLOSING
+    closed = shown[-1:] in _CLOSING and not _QUOTED_WORD.search(shown, max(0, size - 60))
 
     question = address.weight
     if asks:

@@ -12,6 +12,7 @@ from hnp_crawler.normalize.interview.labels import speaking_part
 from hnp_crawler.normalize.mentions import Mention, find_people
 from hnp_crawler.normalize.name_words import FOREIGN_LEADS, PROFESSIONS, UPPER
 from hnp_crawler.normalize.names import Person, parse_person
+from hnp_crawler.normalize.places import is_place
 
 _LEADS_TO = re.compile(
     r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ"
@@ -25,6 +26,8 @@ _SPEAKS = re.compile(
 )
 _IS_INTERVIEWED = re.compile(r"\s*(?:trong|tại|trả lời)\s+(?:cuộc|buổi)?\s*(?:phỏng vấn|trao đổi|trò chuyện)")
 _REPORTS = re.compile(r"(?:phóng viên|pv|nhà báo|ảnh:|thực hiện:?|do)\s*$")
+_LAST_NAMES = re.compile(rf"[^\W\d_]+ ((?:[{UPPER}]\w+ )(?:[{UPPER}]\w+ ?){{1,2}})$")
+"""The capitalized words that a title's label ends with."""
 _PERFORMED = re.compile(r"\s*\(?(?:thực hiện|ghi\b)")
 _BY_REPORTER = re.compile(
     rf"(?:do|phóng viên|nhà báo|pv)\s+([{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})\s+(?:\([^)]*\)\s+)?"
@@ -86,6 +89,8 @@ class Roster:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
         said = speaking_part(label)
         person = parse_person(said) or Person(said)
+        if person.name is None and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
+            person = Person(found.group(1))
         if person.name and 2 <= len(person.name.split()) <= 4:
             name = self.full_name(person.name)
             self.people.setdefault(name, []).append(person)
