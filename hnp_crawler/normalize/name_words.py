@@ -21,8 +21,8 @@ SURNAMES = _words(
     Đèo Điền Điểu Đinh Đoàn Đỗ Đổng Đồng Đường Giang Giàng Giáp Hà Hàn Hạ Hầu Hán Hoàng Hồ Hồng Huỳnh Hứa Kha Khà
     Khang Khổng Khuất Khúc Khương Kiều Kim La Lã Lại Lâm Lê Liêu Liễu Lò Lô Lỗ Lộ Lục Lù Lữ Lường Lương Lưu Lý Ma
     Mạc Mạch Mai Mã Mông Nghiêm Ngô Ngụy Nguyễn Nhâm Nhan Nhữ Ninh Nông Ong Phạm Phan Phí Phùng Phương Quách Quản
-    Quàng Sầm Sùng Tạ Tào Tăng Thạch Thái Thích Thân Thẩm Thào Thi Thiều Thịnh Tiêu Tô Tôn Tòng Tống Trà Trần Trịnh Triệu
-    Trình Trương Từ Tưởng Ung Uông Văn Vi Viên Vì Võ Vũ Vương Vừ Xa Y"""
+    Quàng Sầm Sùng Tạ Tào Tăng Thạch Thái Thích Thân Thẩm Thào Thi Thiều Thịnh Tiêu Tô Tôn Tòng Tống Trà Trần Trịnh
+    Triệu Trình Trương Từ Tưởng Ung Uông Văn Vi Viên Vì Võ Vũ Vương Vừ Xa Y"""
 )
 
 _ENGLISH = _words("An Do Ha Han Kim La Lo Mac Mai Man Me On Ong Son The Thi To Tong Tu Van Vi Xa Y Lu Lam Long")

@@ -67,7 +67,8 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     if size < 300 and seen.question < ASKING and any(name in unit.text for name in habits.names):
         beside += 3.0 * (not seen.first_person)
         after += 3.0 * (not seen.first_person)
-    if index == 0 and sign == "plain" and not seen.addressed:
+    lone = sign == "plain" or (sign == "label" and habits.recurring.get(opening.key) == 1)
+    if index == 0 and lone and not seen.addressed:
         question = NEVER if size < TITLE else question - 3.0
     if opening.mark and not opening.label:
         question += 0.7
@@ -86,7 +87,8 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     if question < HOPELESS and not opening.mark:
         question = NEVER
     if role == "interviewer":
-        question = -6.0 if seen.thanks else max(question, HOPELESS) + 6.0
+        title = index == 0 and question == NEVER
+        question = -6.0 if seen.thanks else NEVER if title else max(question, HOPELESS) + 6.0
         before -= 4.0
         after -= 6.0
         answer = going_on = question_on = beside = NEVER

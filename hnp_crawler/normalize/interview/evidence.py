@@ -45,6 +45,11 @@ _THANKS_OTHERS = re.compile(
     r"(?:cảm ơn|cám ơn)(?: quý| các)* (?:báo|phóng viên|pv|độc giả|bạn đọc|khán giả|nhà báo|câu hỏi|tòa soạn)"
 )
 _REPORTS = re.compile(rf"[^:]{{4,110}}\b{any_of(words.REPORTING)}(?: \w+){{0,6}}\s?:")
+_TELLS_OF = re.compile(
+    rf"(?:(?:Ông|Bà|Anh|Chị)(?: [{UPPER}]\w+){{0,4}}|Cũng theo [^.?!:]{{3,60}},)[^.?!:,]{{0,20}}"
+    rf"\b{any_of(words.REPORTING)}\b[^?.!]*[.!:;]\s"
+)
+"""A sentence by which news tells what somebody said, and asks nothing."""
 _ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
 _NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
@@ -153,7 +158,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     if not closed and size < 160 and not refers:
         answer -= 1.0
 
-    reports = ":" in bare[:125] and bool(_REPORTS.match(bare))
+    reports = (":" in bare[:125] and bool(_REPORTS.match(bare))) or bool(_TELLS_OF.match(shown))
     if reports:
         question -= 3.0
         answer -= 0.5

@@ -53,6 +53,9 @@ def asks_its_readers(
     if all(sum(_speaks_to_reader(units, span) for span in part) * 2 > len(part) for part in (questions, answers)):
         return "it speaks to its readers"
     asked = [max(units[index].evidence.question for index in span.units) for span in questions]
+    announced = any(unit.evidence.introduces for unit in units)
+    if max(asked) < STRONG and len(asked) == 1 and not announced:
+        return "its one question is weak, and nothing announces it"
     if max(asked) < STRONG and (min(asked) < WEAK or not all(speaks_for_himself(units, span) for span in answers)):
         return "its questions are weak"
     if is_introduced(units, habits):

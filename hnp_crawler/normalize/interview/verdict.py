@@ -61,6 +61,9 @@ def _belongs_elsewhere(
         return "the questions are put to a defendant"
     if sum(units[span.units[0]].opening.kind == "person" for span in questions) * 2 > len(questions):
         return "those who ask are no reporters"
+    firsts = [units[span.units[0]].opening for span in questions]
+    if sum(first.kind == "bare" and " " not in first.key for first in firsts) * 2 > len(questions):
+        return "those who talk are characters"
     return None
 
 
