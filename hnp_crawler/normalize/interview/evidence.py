@@ -40,7 +40,14 @@ _THANKED = re.compile(
     r"(?:cảm ơn|cám ơn)(?: (?:những|sự|cuộc|về|các|quý|toàn thể|hai|ba|rất nhiều|nhiều))*(?: chia sẻ(?: của)?)? "
     rf"(?:{ANYBODY}|[\w.]+(?: \w+){{0,5}}\s*[!.])"
 )
-_THANKED_BY_NAME = re.compile(rf"[Cc][ảá]m ơn [{UPPER}]\w+ [{UPPER}]\w+ (?:đã|về|vì)\b")
+_THANKED_BY_NAME = re.compile(rf"[Cc][ảá]m ơn(?: [{UPPER}]\w+){{1,4}} (?:đã|về|vì)\b")
+_THANKED_FOR = re.compile(
+    r"(?:cảm|cám) ơn (?:(?:những|các|về|sự|lời) )*"
+    r"(?:chia sẻ|giải đáp|tư vấn|(?:cuộc|buổi) (?:trò chuyện|trao đổi|phỏng vấn|gặp))\b"
+    r"|(?:cảm|cám) ơn .{3,90} đã (?:dành|chia sẻ|trả lời|tham gia|hỗ trợ thực hiện|nhận lời|có (?:cuộc|buổi))\b"
+    r"|(?:cảm|cám) ơn và (?:xin )?(?:kính )?chúc\b"
+)
+"""What an interviewer thanks for, whoever gave it."""
 _THANKS_OTHERS = re.compile(
     r"(?:cảm ơn|cám ơn)(?: quý| các)* (?:báo|phóng viên|pv|độc giả|bạn đọc|khán giả|nhà báo|câu hỏi|tòa soạn)"
 )
@@ -102,7 +109,9 @@ def is_thanks(text: str) -> bool:
         return False
     if len(text) < 30 or "thank you" in folded:
         return True
-    return bool(_THANKED.search(folded)) or (len(text) < SHORT and bool(_THANKED_BY_NAME.search(text)))
+    if _THANKED.search(folded) or _THANKED_FOR.search(folded):
+        return True
+    return len(text) < SHORT and bool(_THANKED_BY_NAME.search(text))
 
 
 def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidence:
@@ -242,6 +251,8 @@ def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: 
         beside += 2.5 if size < 160 else 1.0
     if _has_credit(bare):
         beside += 4.5
+    if ":" in bare[:20] and bare.startswith(words.PROFILE):
+        beside += 3.0
     if first_person and (closed or size > 100 or refers):
         beside -= 1.5
     if closed and size < 130 and not first_person and not refers and _ONE_SENTENCE.fullmatch(shown):

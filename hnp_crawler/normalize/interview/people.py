@@ -21,7 +21,8 @@ _LEADS_TO = re.compile(
 )
 _SPEAKS = re.compile(
     r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:\w+\s){0,2}?(?:trả lời|trao đổi|trò chuyện|chia sẻ|cho biết|nhận định"
-    r"|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|kể|talked|said|told"
+    r"|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|tư vấn|kể"
+    r"|talked|said|told"
     r"|granted|gave|shared|spoke)"
 )
 _IS_INTERVIEWED = re.compile(r"\s*(?:trong|tại|trả lời)\s+(?:cuộc|buổi)?\s*(?:phỏng vấn|trao đổi|trò chuyện)")

@@ -76,6 +76,7 @@ INTRODUCES = {
     "đây là": ("dưới đây là", "sau đây là"),
     "chia sẻ": ("chia sẻ với", "chia sẻ cùng"),
     "giải đáp": ("giải đáp trong", "giải đáp thắc mắc", "giải đáp những", "giải đáp các", "giải đáp câu hỏi"),
+    "tư vấn": ("sẽ tư vấn",),
     "giới thiệu": ("giới thiệu nội dung", "giới thiệu cuộc", "giới thiệu cùng", "giới thiệu với"),
     "đối thoại": ("cuộc đối thoại", "đối thoại với"),
     "gặp": ("cuộc gặp", "gặp gỡ với"),
@@ -94,6 +95,12 @@ CAPTION_SIGNS = _phrases(
     ảnh nhân vật; ảnh do_; nguồn ảnh; nguồn:; video:;
     clip:; photo:; (nguồn; đồ họa"""
 )
+
+PROFILE = _phrases(
+    """tên đầy đủ; tên thật; họ tên; họ và tên; nghệ danh; ngày sinh; sinh ngày; sinh năm; năm sinh; quê quán; nơi sinh;
+    chiều cao; cân nặng; số đo; sở thích; nghề nghiệp; học vấn; trình độ; chuyên ngành"""
+)
+"""How the lines of a box begin that tells who the guest is."""
 
 BYLINE_STARTS = _phrases(
     """thực hiện; bài và ảnh; bài, ảnh; bài:; nguồn:; nguồn_; theo_; tin, ảnh; nhóm pv; nhóm phóng viên; tác giả;
