@@ -72,8 +72,8 @@ class Scope:
         return known
 
 
-UNFETCHABLE = frozenset({"scheme", "malformed", "too long"})
-"""The traps that no file can be behind."""
+UNFETCHABLE = frozenset({"scheme", "malformed", "too long", "captcha"})
+"""The traps that no file can be behind, or another one each time."""
 
 LISTING = "hnp_listing"
 """Key in a request's ``meta``: the listing that the page is a part of."""

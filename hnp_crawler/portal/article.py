@@ -11,12 +11,15 @@ from hnp_crawler.portal.blocks import read_blocks, split_glued_lead
 from hnp_crawler.portal.captions import mark_captions, read_pictures
 from hnp_crawler.portal.closing import is_byline, split_agency
 from hnp_crawler.portal.extent import find_extent
+from hnp_crawler.portal.furniture import fold
 from hnp_crawler.portal.neighbours import read_comments, read_related, read_tags, read_views
 from hnp_crawler.portal.scene import Scene, set_scene
 from hnp_crawler.portal.section import read_section
+from hnp_crawler.portal.stamps import find_stamp
 from hnp_crawler.portal.title import Title, find_dates, find_title
 
 _LEADS = ("paragraph", "heading")  # a lead may be set as a heading; a table or list is none
+_PLACES = frozenset(("hà nội", "ha noi", "thủ đô", "việt nam", "tp hà nội"))
 _VIETNAMESE = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")
 
 
@@ -39,7 +42,7 @@ def article_of(scene: Scene) -> PrintedArticle:
     blocks, starts = read_blocks(scene, extent.lines)
     split_glued_lead(blocks, starts)
     attached = drop_attached(scene, blocks, starts)
-    byline = _take_byline(scene, blocks, starts, found)
+    byline = _take_byline(scene, blocks, starts, found) or _byline_beside_date(scene, title, starts, found)
     lead = _take_lead(scene, blocks, starts, found)
     agency, lead = split_agency(lead) if lead else (None, None)
     captions = mark_captions(scene, blocks, starts, has_lead=lead is not None)
@@ -47,7 +50,7 @@ def article_of(scene: Scene) -> PrintedArticle:
     dates = find_dates(scene, title, first)
     section, section_way = read_section(scene, title)
     tags, tags_way = read_tags(scene, max(title.line, 0))
-    newer, older = read_related(scene, first)
+    newer, older = read_related(scene, first, extent.end)
     views = read_views(scene, title.line + 1, extent.end)
     images = read_pictures(scene, blocks, starts, title.line + 1, extent.end)
     attachments = read_attachments(scene, [*starts, *attached], extent.end)
@@ -163,6 +166,24 @@ def _take_byline(scene: Scene, blocks: list[PrintedBlock], starts: list[int], fo
             return block.text
         if len(block.text) > 200:
             break
+    return None
+
+
+def _byline_beside_date(scene: Scene, title: Title, starts: list[int], found: dict[str, str]) -> str | None:
+    """Read the author before or after the date under the title, where nothing else stands in their line."""
+    first = title.line + 1
+    for line in scene.outline.lines[first : min(first + 3, starts[0])] if starts and title.line >= 0 else ():
+        text = line.text
+        for _, linked in line.links:
+            text = text.replace(linked, " ")
+        stamp = find_stamp(text)
+        if stamp is None or stamp.text == text:
+            continue
+        for piece in text.split(stamp.text):
+            name = piece.strip(" \xa0|,;·•-–—")
+            if is_byline(name) and len(name.split()) > 1 and fold(name) not in _PLACES:
+                found["byline"] = "author beside the date"
+                return name
     return None
 
 

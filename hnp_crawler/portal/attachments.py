@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hnp_crawler.items import PrintedBlock, PrintedLink
 from hnp_crawler.portal.closing import MAX_BYLINE
 from hnp_crawler.portal.outline import Line
@@ -11,6 +13,9 @@ from hnp_crawler.portal.stamps import find_views, read_stamp_line
 MAX_LINES = 200
 MAX_BULLET = 2
 """Characters beside the link in a line that is nothing but a link: a dash and a space."""
+_SIZE = re.compile(
+    r"[\W_]*(?:(?:pdf|docx?|xlsx?|pptx?|zip|rar)\b[\W_]*)?\d[\d.,]{0,9}\s?(?:bytes|[kmg]b)\b[\W_]*", re.I
+)
 
 
 def drop_attached(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -> list[int]:
@@ -22,7 +27,7 @@ def drop_attached(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -
         block, start = blocks[index], starts[index]
         numbers = range(start, start + max(len(block.items), 1))
         own = [scene.outline.lines[number] for number in numbers if number < len(scene.outline.lines)]
-        if all(line.plain <= MAX_BULLET and _is_file_line(scene, line) for line in own):
+        if all(_is_file_line(scene, line) and _is_bare(line) for line in own):
             dropped.extend(numbers)
         elif not (dropped and scene.part(start) == "attachments"):
             if dropped or len(block.text) > MAX_BYLINE:
@@ -59,6 +64,14 @@ def _box_of_files(scene: Scene, end: int) -> list[int]:
         ):
             break
     return files
+
+
+def _is_bare(line: Line) -> bool:
+    """Tell whether a line holds nothing but its links, a bullet, and the size of a file."""
+    if line.plain <= MAX_BULLET:
+        return True
+    beside = line.text[line.text.rfind(line.links[-1][1]) + len(line.links[-1][1]) :]
+    return len(beside) + MAX_BULLET >= line.plain and _SIZE.fullmatch(beside) is not None
 
 
 def _is_file_line(scene: Scene, line: Line) -> bool:

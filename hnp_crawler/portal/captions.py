@@ -14,7 +14,8 @@ MAX_CAPTION = 220
 MAX_PLAIN_CAPTION = 160
 """Characters of a caption that nothing but its place and brevity shows."""
 _BULLET = re.compile(r"\s*[-–+*•.]\s")
-_LABEL = re.compile(r"(?!(?:trong )?ảnh\b|photo\b|nguồn\b)[^:.]{1,60}:", re.I)
+_LABEL = re.compile(r"(?!(?:trong )?ảnh\b|photo\b|nguồn\b)(?:[^:.()]|\([^:.()]{0,40}\)){1,60}:", re.I)
+"""A speaker, who may have an office in brackets; a colon within brackets is of a credit."""
 _FINISHED = (".", "…", '."', ".”", ";", "?", "!", ":")
 
 

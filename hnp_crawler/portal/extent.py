@@ -11,6 +11,10 @@ from hnp_crawler.portal.stamps import find_views, read_stamp_line
 
 MAX_AFTER_IMPRINT = 200
 """Characters of prose that may follow the imprint at the end of a page."""
+MAX_TEASER = 6
+"""Lines of a box within the text that leads to other articles."""
+MAX_FORM = 200
+"""Characters of prose in such a box that asks for something."""
 _DOMINANT = 0.7
 """The share of its parent's prose at which a box is entered."""
 
@@ -147,10 +151,15 @@ def _closes_text(scene: Scene, number: int) -> bool:
 
 
 def _links_before(scene: Scene, start: int, end: int) -> int:
-    """Count the lines up to ``end`` that are links to pages without a break."""
+    """Count the lines up to ``end`` that are links to pages, or dates behind such, without a break."""
     lines, number = scene.outline.lines, end
-    while number > start and lines[number - 1].is_link and not scene.is_file(lines[number - 1].links[0][0]):
-        number -= 1
+    while number > start:
+        last = number - 1
+        if last > start and not lines[last].links and read_stamp_line(lines[last].text):
+            last -= 1
+        if not lines[last].is_link or scene.is_file(lines[last].links[0][0]):
+            break
+        number = last
     return end - number
 
 
@@ -202,10 +211,15 @@ def _is_furniture(scene: Scene, number: int) -> bool:
 
 
 def _without_boxes_of_links(scene: Scene, numbers: list[int]) -> list[int]:
-    """Leave out boxes of related articles within the text: a label and the links that follow it."""
+    """Leave out boxes of related articles within the text: a label and the links that follow it, or a box that an
+    article of its own fills.
+    """
     kept: list[int] = []
     lines, skipping = scene.outline.lines, False
+    teasers = _teasers(scene, numbers)
     for number in numbers:
+        if number in teasers:
+            continue
         part = scene.part(number)
         if part in ("more", "popular", "older", "newer", "tags", "end"):
             skipping = True
@@ -215,3 +229,31 @@ def _without_boxes_of_links(scene: Scene, numbers: list[int]) -> list[int]:
         skipping = False
         kept.append(number)
     return kept
+
+
+def _teasers(scene: Scene, numbers: list[int]) -> set[int]:
+    """Find the small boxes within the text that lead away from it; none where they hold most of it, as in a digest."""
+    found: set[int] = set()
+    for number in range(numbers[0], numbers[-1] + 1) if numbers else ():
+        if number not in found:
+            found.update(_teaser(scene, number))
+    weights = scene.weights
+    return found if 2 * sum(weights[n] for n in found) < sum(weights[n] for n in numbers) else set()
+
+
+def _teaser(scene: Scene, number: int) -> range:
+    """Find the small box that begins with a link to another article, and what else it holds, or that holds a form."""
+    line, boxes = scene.outline.lines[number], scene.outline.boxes
+    box = line.box
+    if line.is_link and line.links and scene.is_article(line.links[0][0]):
+        while box >= 0 and boxes[box].end - boxes[box].start < 2 and boxes[box].tag not in ("ul", "ol"):
+            box = boxes[box].parent
+        if box >= 0 and boxes[box].start == number and boxes[box].end - number <= MAX_TEASER:
+            return range(number, boxes[box].end)
+    elif line.controls and not scene.weights[number]:
+        start = end = number
+        while box >= 0 and boxes[box].end - boxes[box].start <= MAX_TEASER:
+            start, end, box = boxes[box].start, boxes[box].end, boxes[box].parent
+        if sum(scene.weights[start:end]) <= MAX_FORM:
+            return range(start, end)
+    return range(0)

@@ -44,12 +44,13 @@ _LABELS: dict[Part, str] = {
         | Readers' comments | Phản hồi của bạn đọc | Ý kiến phản hồi
     """,
     "tags": """
-        Tags | Tag | Từ khóa | Từ khoá | Keywords | Keyword | Chủ đề | Nhãn | Topics
+        Tags | Tag | Thẻ | Từ khóa | Từ khoá | Keywords | Keyword | Chủ đề | Nhãn | Topics
     """,
     "attachments": """
         Tệp đính kèm | Tập tin đính kèm | File đính kèm | Files đính kèm | Các file đính kèm | Tài liệu đính
         kèm | Đính kèm | Attachments | Attachment | Attached files | Attached file | Văn bản đính kèm | Tải
-        về | Download | Downloads | Tải văn bản | Tệp tin đính kèm | Tải tệp đính kèm
+        về | Download | Downloads | Tải văn bản | Tệp tin đính kèm | Tải tệp đính kèm | Tài liệu kèm theo |
+        Văn bản kèm theo | Tệp kèm theo | File kèm theo
     """,
     "more": """
         Tin liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên quan | Xem
@@ -67,7 +68,7 @@ _LABELS: dict[Part, str] = {
         | Nghe audio | Theo dõi | Google News | Copy link | Sao chép liên kết | Tweet | Like | Thích | Quay
         lại | Trở về | Về đầu trang | Back | Back to top | Top | Print Send email | Send by email | Gửi cho
         bạn bè | Đánh giá | Xếp hạng | Bookmark | Tải ảnh | Xem ảnh | Email | Lên đầu trang | Đọc bài viết |
-        Giọng nữ | Giọng nam | Skip to content | Tương phản
+        Giọng nữ | Giọng nam | Skip to content | Tương phản | Quảng cáo | Advertisement
     """,
     "end": """
         Ha Noi Info | Hanoi Info | Liên kết website | Liên kết web | Thăm dò ý kiến | Thông tin thời tiết |
@@ -125,6 +126,15 @@ _MAX_OPENER = 3 + max(map(len, _PARTS)) + 2
 _RAW_KEY = re.compile(
     r"[a-z]{1,30}(?:_[a-z]{1,30}){2,12}|(?:discussion|label|input|article|portlet|cms|view|title)(?:\.[a-z_-]{1,30}){1,6}"
 )
+_BUTTON_LABELS = """
+    chia sẻ; share; thích; like; lưu; tweet; facebook; twitter; zalo; linkedin; pinterest; telegram; messenger;
+    whatsapp; viber; google; email; e-mail; print; in bài; bản in; copy link; a-; a+; đánh giá; rating
+"""
+_BUTTON_NAMES = tuple(name.strip() for name in _BUTTON_LABELS.split(";"))
+_BUTTON = rf"(?:{'|'.join(map(re.escape, _BUTTON_NAMES))})(?:\s(?:bài\sviết|qua|lên|on|this)\b)?"
+_TALLY = r"\d[\d.,/]*(?!\d)(?:\s(?:trong|lượt|votes?)\b)*"
+_BUTTONS = re.compile(rf"(?:{_TALLY}[\W_]*)?{_BUTTON}(?:[\W_]*(?:{_BUTTON}|{_TALLY}))+[\W_]*")
+"""A row of buttons with their counts, or a rating, as one line."""
 _COUNTED = re.compile(r"^(.{4,40}?)\s?\(?\d{1,5}\)?$")
 _IMPRINT = re.compile(
     r"\W{0,3}(?:địa chỉ|trụ sở|điện thoại|đường dây nóng|email|fax|giấy phép|cơ quan chủ quản|chịu trách nhiệm"
@@ -142,14 +152,19 @@ def part_of(text: str) -> Part | None:
     ('older', 'comments', 'archive', 'comment form')
     >>> part_of("cac_bai_moi_dang")
     'newer'
-    >>> part_of("Các bài đã đăng cho thấy")
+    >>> part_of("FacebookChia sẻ Zalo"), part_of("Thích 0Chia sẻ"), part_of("Đánh giá: ★★ (4.5/5 trong 12 lượt)")
+    ('tools', 'tools', 'tools')
+    >>> part_of("Các bài đã đăng cho thấy"), part_of("94,8"), part_of("A:")
+    (None, None, None)
     """
     if len(text) > MAX_LABEL:
         return None
     folded = fold(text)
-    part = None if text.endswith("(*)") else _PARTS.get(folded)
+    part = None if text.endswith("(*)") or text == "A:" else _PARTS.get(folded)  # "A:" answers a "Q:"
     if part or not folded:
         return part
+    if (folded.startswith(_BUTTON_NAMES) or folded[0].isdecimal()) and _BUTTONS.fullmatch(folded):
+        return "tools"
     if folded.isascii() and _RAW_KEY.fullmatch(folded):
         return _KEYS.get(folded.replace("_", " ").replace(".", " "), "comment form")
     if folded[-1].isdecimal() and (counted := _COUNTED.match(folded)):
@@ -167,7 +182,9 @@ def opened_part(text: str) -> Part | None:
     >>> opened_part("Từ khóa: Hà Nội")
     'tags'
     """
-    found = _OPENER.match(text) if ":" in text[:_MAX_OPENER] else None
+    if ":" not in text[:_MAX_OPENER]:
+        return None
+    found = _OPENER.match(text if text.isascii() else unicodedata.normalize("NFC", text[: 2 * _MAX_OPENER]))
     return _PARTS[found.group(1).casefold()] if found else None
 
 

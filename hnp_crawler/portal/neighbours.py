@@ -10,20 +10,27 @@ from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
 
 MAX_LINKS = 200
+MAX_CARD = 4
+"""Lines of a box that is one entry: a link, its date and its summary."""
 MAX_TAGS = 50
+MAX_TAG = 40
+"""Characters of a keyword that nothing but commas tells from prose."""
 
 
-def read_related(scene: Scene, first: int) -> tuple[tuple[PrintedLink, ...], tuple[PrintedLink, ...]]:
+def read_related(scene: Scene, first: int, end: int) -> tuple[tuple[PrintedLink, ...], tuple[PrintedLink, ...]]:
     """Read the newer and the older articles that the page lists after a label; those in no stated order count as
     older.
+
+    ``first`` is the line where the text begins, ``end`` the one where the page's own furniture may begin.
     """
     lines = scene.outline.lines
     newer: dict[str, PrintedLink] = {}
     older: dict[str, PrintedLink] = {}
-    for number in scene.lines_of("newer", first):
-        _gather(scene, number + 1, newer)
-    for number in scene.lines_of("older", first):
-        _gather(scene, number + 1, older)
+    openers = dict.fromkeys(scene.lines_of("newer", first), newer)
+    openers |= dict.fromkeys(scene.lines_of("older", first), older)
+    openers |= {number: older for number in scene.lines_of("more", end) if not lines[number].is_link}
+    for number in sorted(openers):
+        _gather(scene, number + 1, openers[number])
     if not older:
         for number in scene.lines_of("more", first):
             if not lines[number].is_link:
@@ -33,8 +40,8 @@ def read_related(scene: Scene, first: int) -> tuple[tuple[PrintedLink, ...], tup
 
 
 def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
-    """Gather article links from a line on, up to the first line that is neither link nor date."""
-    lines, last = scene.outline.lines, ""
+    """Gather article links from a line on, up to the first line that is no link and stands beside none."""
+    lines, last, linked = scene.outline.lines, "", number
     while number < len(lines) and len(links) < MAX_LINKS:
         line = lines[number]
         stamp = (
@@ -42,17 +49,24 @@ def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
         )
         if not line.links:
             only = read_stamp_line(line.text)
-            if only is None or not last:
+            if not last or (only is None and not _is_beside(scene, number, linked)):
                 return
-            links[last] = PrintedLink(last, links[last].text, date=links[last].date or only.text)
+            if only:
+                links[last] = PrintedLink(last, links[last].text, date=links[last].date or only.text)
         for href, text in line.links:
             url = scene.absolute(href)
             if url and len(text) > 5 and scene.is_article(href) and number not in scene.parts:
                 links.setdefault(url, PrintedLink(url, text, date=stamp.text if stamp else ""))
-                last = url
+                last, linked = url, number
             elif number in scene.parts or len(text) > 5:
                 return
         number += 1
+
+
+def _is_beside(scene: Scene, number: int, linked: int) -> bool:
+    """Tell whether a line is the summary in the small box of a link."""
+    box = scene.outline.boxes[scene.outline.common_box(linked, number)]
+    return box.end - box.start <= MAX_CARD and scene.part(number) is None
 
 
 def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
@@ -79,17 +93,25 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
             if not line.is_link and (len(line.text) > 40 or outline.boxes[line.box].tag != "li"):
                 break
             following.extend([text for _, text in line.links] or [line.text])
+        if not following and number + 1 < len(lines):
+            following = _listed_tags(lines[number + 1].text)
         if following:
             return tuple(following), f"label {label.strip()}"
     return (), ""
 
 
+def _listed_tags(text: str) -> list[str]:
+    """Split a line of nothing but keywords; no list where one is longer than keywords are."""
+    tags = [tag.strip(" \xa0.") for tag in re.split(r"[,;]", text)]
+    return tags if 2 <= len(tags) <= MAX_TAGS and all(0 < len(tag) <= MAX_TAG for tag in tags) else []
+
+
 def read_views(scene: Scene, first: int, end: int) -> str | None:
     """Read the view count near the title or the end of the text."""
     lines = scene.outline.lines
-    for number in (*range(first, min(first + 6, len(lines))), *range(max(end - 1, 0), min(end + 8, len(lines)))):
+    for number in (*range(first, min(first + 6, len(lines))), *range(max(end - 4, 0), min(end + 8, len(lines)))):
         views = find_views(lines[number].text)
-        if views:
+        if views and not scene.weights[number]:
             return views
     return None
 
@@ -108,6 +130,8 @@ def read_comments(scene: Scene, end: int) -> tuple[PrintedComment, ...]:
             break
         stamp = find_stamp(line.text) if len(line.text) < 90 else None
         name = line.text.replace(stamp.text, "").strip(" \xa0()-–|,·•:") if stamp else line.text
+        if len(name) == 1 and name.isalpha():
+            continue  # the letter that stands for a portrait
         is_name = len(name) <= 40 and not name.endswith((".", "!", "?")) and name[:1].isupper()
         if (stamp and (not name or is_name)) or (not stamp and is_name and (not author or texts)):
             if name:

@@ -76,7 +76,7 @@ def read_page(body: bytes, url: str, *, status: int = 200, content_type: str | N
 def _kind(scene: Scene, article: PrintedArticle, listing: Listing, status: int, said: str, *, is_named: bool) -> Kind:
     """Tell article from listing by what the prose is: running text, or summaries beside links."""
     names_article = scene.address.kind in ("article", "document")
-    running = _running_prose(article, listing)
+    running = _running_prose(article, listing, set() if names_article else _texts_beside_links(scene))
     says_nothing = running < _LITTLE and says_not_found(said[:4000])
     told = sum(1 for entry in listing.entries if entry.date or entry.summary)
     # A section may hold a single entry; an article has related ones beside it, and more text of its own.
@@ -115,10 +115,19 @@ def _is_named_by_url(scene: Scene, article: PrintedArticle) -> bool:
     )
 
 
-def _running_prose(article: PrintedArticle, listing: Listing) -> int:
-    """Measure the text of the article that is no summary of a listing's entry."""
-    listed = {text for entry in listing.entries for text in (entry.summary, entry.title, entry.date)}
+def _texts_beside_links(scene: Scene) -> set[str]:
+    """Gather what stands in the lines of links to articles and right after them: titles, dates and summaries."""
+    lines = scene.outline.lines
+    numbers = [number for number, line in enumerate(lines) if line.is_link and scene.is_article(line.links[0][0])]
+    return {line.text for number in numbers for line in lines[number : number + 3]}
+
+
+def _running_prose(article: PrintedArticle, listing: Listing, beside: set[str]) -> int:
+    """Measure the text of the article that is no summary of a listing's entry and not among ``beside``."""
+    listed = beside | {text for entry in listing.entries for text in (entry.summary, entry.title, entry.date)}
     lead = article.lead or ""
-    if any(entry.summary.endswith(lead) for entry in listing.entries):  # the agency tag is off the lead
+    if lead in listed or any(entry.summary.endswith(lead) for entry in listing.entries):  # the agency tag is off it
         lead = ""
-    return len(lead) + sum(len(block.text) for block in article.blocks if block.text not in listed)
+    return len(lead) + sum(
+        len(text) for block in article.blocks for text in block.text.split("\n") if text not in listed
+    )

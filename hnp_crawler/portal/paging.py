@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from hnp_crawler.portal.scene import Scene
+from hnp_crawler.portal.urls import read_url
 
 MAX_PAGE = 100_000
 MAX_PAGER = 300
@@ -49,7 +50,7 @@ def find_next(scene: Scene, pager: Pager) -> PageRequest | None:
     for element in scene.outline.elements("a", "area", "link"):
         if "next" in element.get("rel", "").lower().split():
             url = scene.absolute(element.get("href", ""))
-            if url:
+            if url and not read_url(url).trap:
                 return PageRequest(url)
     own = page_number(scene.url)
     later: dict[int, str] = {}
@@ -91,7 +92,7 @@ def find_pager(scene: Scene) -> Pager:
         name = " ".join(text.casefold().split())
         if name in _NEXT_NAMES or name in _LAST_NAMES or (name.isdecimal() and len(name) <= MAX_DIGITS):
             url = scene.absolute(href)
-            if url and not scene.is_article(href):
+            if url and not scene.is_article(href) and not read_url(url).trap:  # a calendar too has days and a ">"
                 links.append((name, url))
                 if len(links) == MAX_PAGER:
                     break

@@ -34,8 +34,11 @@ _BLOCK = re.compile(
     re.I,
 )
 _NOT_FOUND = re.compile(
-    r"\b404\b|not found|page (?:does not exist|cannot be found|you requested|no longer)|không (?:tìm thấy|tồn tại)"
-    r"|đã bị (?:xóa|xoá|gỡ)|không có (?:dữ liệu|bài viết|nội dung|tin)|nội dung (?:này )?đang (?:được )?cập nhật"
+    r"\b404\b|not found|page (?:does not exist|cannot be found|you requested|no longer)"
+    r"|(?:page|article|content|document) [^.]{0,40}(?:(?:does not|doesn[’']t|no longer) exists?"
+    r"|(?:could|can)(?:not| not|n[’']t) be found|(?:has|have) been (?:moved|removed|deleted))"
+    r"|không (?:tìm thấy|tồn tại)|đã bị (?:xóa|xoá|gỡ)|không có (?:dữ liệu|bài viết|nội dung|tin)"
+    r"|nội dung (?:này )?đang (?:được )?cập nhật"
     r"|lỗi hệ thống|internal server error|an error (?:has )?occurred|có lỗi xảy ra|error 500|http status"
     r"|exception report|temporarily unavailable",
     re.I,

@@ -20,6 +20,8 @@ from hnp_crawler.portal.urls import PortalUrl, read_url
 FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|txt|csv)(?:$|[?#/])", re.I)
 CLOSERS: frozenset[Part] = frozenset(("newer", "older", "archive", "comments", "comment form"))
 """Labels after which an article is over."""
+MIN_BESIDE_CONTROL = 80
+"""Characters at which a line with a form control is no label: it may be a hidden one that stands before a paragraph."""
 _WORD = re.compile("[a-z0-9]+")
 _WITHIN_WORDS = str.maketrans("", "", "'’/")
 _SENTENCE_END = (".", "?", "!", ":", ";", "…", "”", '"', "./.")
@@ -77,7 +79,7 @@ class Scene:
                 and (plain >= 40 or line.text.endswith(_SENTENCE_END))
                 and plain * 2 >= len(line.text)
                 and number not in self.parts
-                and not line.controls
+                and not (line.controls and plain < MIN_BESIDE_CONTROL)
                 and (line.box < 0 or boxes[line.box].region in ("", "aside"))
                 and not (plain < 400 and is_imprint(line.text))
                 and not (plain < 120 and read_stamp_line(line.text))

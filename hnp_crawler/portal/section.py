@@ -8,10 +8,10 @@ from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, read_stamp_line
-from hnp_crawler.portal.title import Title
+from hnp_crawler.portal.title import Title, names_site
 
 MAX_SECTION = 70
-_CRUMB = re.compile(r"\s*[>»›/|→]\s*")
+_CRUMB = re.compile(r"\s*(?:[>»›|→]|(?<!\d)/|/(?!\d))\s*")
 _CRUMB_MARK = re.compile(r"[>»›/|→]")
 
 
@@ -81,17 +81,13 @@ def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
         name = fold(line.text)
         if (menu and name == fold(menu)) or (not line.links and name in names):
             return line.text, "box before the title"
-        if boxes[line.box].heading and not line.links and not boxes[line.box].region and not _names_site(line.text):
+        if boxes[line.box].heading and not line.links and not boxes[line.box].region and not names_site(line.text):
             heading = heading or line.text
         if number and line.text == lines[number - 1].text:
             return line.text, "name printed twice before the title"
     if menu:
         return menu, "menu's link to the URL's section"
     return (heading, "heading before the title") if heading else (None, "")
-
-
-def _names_site(text: str) -> bool:
-    return fold(text).startswith("cổng ") or fold(text).endswith("portal")
 
 
 def _linked_section(scene: Scene) -> str | None:

@@ -53,7 +53,7 @@ _DIGIT = re.compile(r"[0-9]")
 _HAS_TIME = re.compile(_TIME, re.I)
 _IS_RELATIVE = re.compile(_RELATIVE, re.I)
 _LABEL = re.compile(
-    r"(?:ngày\s(?:đăng(?:\stin)?|cập\snhật|xuất\sbản|gửi|tạo|ban\shành)|đăng\s(?:lúc|ngày|tin|vào)"
+    r"(?:ngày\s(?:đăng(?:\stin)?|cập\snhật|xuất\sbản|gửi|tạo|ban\shành|ký|(?:có\s)?hiệu\slực)|đăng\s(?:lúc|ngày|tin|vào)"
     r"|cập\snhật(?:\s(?:lúc|ngày|mới\snhất|lần\scuối))?|xuất\sbản|thời\sgian(?:\sđăng)?|publish(?:ed)?(?:\s(?:date|on|at))?"
     r"|post(?:ed)?(?:\s(?:date|on|at))?|(?:last\s)?updated?(?:\s(?:on|at))?|issued(?:\son)?|date|lúc|ngày)\b",
     re.I,
@@ -67,6 +67,13 @@ _BEGINNING = re.compile(
 _VIEW_WORD = re.compile(r"xem|đọc|truy|view|hits|read", re.I)
 _COUNT = r"(\d{1,3}(?:[.,]\d{3}){1,3}(?!\d)|\d{1,9})"
 _VIEW_COUNT = re.compile(rf"{_VIEWS}{_S}[:.]?{_S}\(?{_COUNT}\)?|(?<![\d/:.,]){_COUNT}{_S}{_VIEWS}", re.I)
+_BESIDE = re.compile(
+    r"\d{1,3}[\s-](?:min(?:ute)?s?[\s-]read|phút\s(?:để\s)?đọc)|theo\sdõi(?:\strên)?(?:\sgoogle\snews)?|google\snews"
+    r"|nghe\s(?:đọc\s)?(?:bài(?:\sviết)?|audio)|(?:chia\ssẻ|in|lưu|gửi)(?:\sbài(?:\sviết)?|\strang|\semail)?|share|print"
+    r"|e-?mail|facebook|twitter|zalo|copy\slink|sao\schép\sliên\skết|cỡ\schữ|a[+-]",
+    re.I,
+)
+"""What themes set in one row with the date: the time that reading takes, buttons."""
 _ZONE_NAME = re.compile(r"(?:GMT|UTC)\s?\+?\d{1,2}", re.I)
 _REST = re.compile(r"[\s\xa0|,;:()\[\]–—·•*>-]+")
 _CLOCK = re.compile(r"hôm\snay|today|bây\sgiờ|now\b|giờ\shà\snội", re.I)
@@ -101,7 +108,7 @@ def is_relative(stamp: Stamp) -> bool:
 
 @remembered
 def read_stamp_line(text: str) -> Stamp | None:
-    """Read a line that holds nothing but a stamp, its label and a view count; None for any other line.
+    """Read a line that holds nothing but a stamp, its label, a view count and buttons; None for any other line.
 
     >>> read_stamp_line("Cập nhật: 18:21 09/12/2015 GMT+7").text
     '18:21 09/12/2015'
@@ -118,10 +125,19 @@ def read_stamp_line(text: str) -> Stamp | None:
     if not found or _CLOCK.search(text):
         return None
     rest = _VIEW_COUNT.sub(" ", f"{text[: found.start()]} | {text[found.end() :]}")
-    bare = _LABEL.sub(" ", rest)
+    bare = _LABEL.sub(" ", _BESIDE.sub(" ", rest))
     if _REST.sub("", _ZONE_NAME.sub(" ", bare)):
         return None
-    return _stamp(found, is_labelled=bare != rest)
+    return _stamp(found, is_labelled=_LABEL.search(rest) is not None)
+
+
+def is_date_label(text: str) -> bool:
+    """Tell whether a line is what a table of properties calls a date.
+
+    >>> is_date_label("Ngày ban hành:"), is_date_label("Ngày hội đọc sách")
+    (True, False)
+    """
+    return len(text) < 30 and _LABEL.fullmatch(text.rstrip(" :\xa0")) is not None
 
 
 def _stamp(found: re.Match[str], *, is_labelled: bool = False) -> Stamp:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hnp_crawler.items import PrintedDate
 from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
-from hnp_crawler.portal.stamps import Stamp, find_stamp, is_relative, read_stamp_line, split_title
+from hnp_crawler.portal.stamps import Stamp, find_stamp, is_date_label, is_relative, read_stamp_line, split_title
 
 MIN_TITLE, MAX_TITLE = 6, 400
 """Characters of a line that may be a title."""
@@ -20,6 +21,9 @@ AGREED = 0.7
 """The agreement with the URL above which a line is what it names."""
 _UNFOLDED = 1.6
 """How many times as long as its folded form a title may be printed: in decomposed letters, between dashes."""
+MAX_REPEAT = 60
+"""Lines after a title within which it may stand again."""
+_SITE = re.compile(r"(?:cổng (?:giao tiếp|thông tin)|trang (?:thông tin|tin)) điện tử\b|(?:\w+ ){1,4}portal$")
 _SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
 
 
@@ -54,12 +58,47 @@ def find_title(scene: Scene) -> Title:
         score, how = _score(scene, number, named, longest)
         if number in preferred:
             score, how = score + 4, preferred[number]
-        if score > best_score:
+        if score > best_score and not _is_dress(scene, line.text):
             best, best_score, best_how = number, score, how
+    if best not in preferred:
+        best = _nearest_to_text(scene, best, end)
     if best_score >= _ENOUGH:
         return _printed(scene, best, best_how)
     unprinted = _unprinted(scene)
-    return _printed(scene, best, best_how) if unprinted is None and best_score >= _FAIR else unprinted or Title(None)
+    if unprinted is None or (best >= 0 and _is_headed_by(scene, best, unprinted)):
+        return _printed(scene, best, best_how) if best_score >= _FAIR else unprinted or Title(None)
+    return unprinted
+
+
+def _is_dress(scene: Scene, text: str) -> bool:
+    """Tell whether a line that a date follows names the site or the date, and is no title."""
+    return is_date_label(text) or (names_site(text) and agreement_with_url(text, scene) <= AGREED)
+
+
+def _nearest_to_text(scene: Scene, best: int, end: int) -> int:
+    """Take the last of several equal lines that most of the prose follows: one for small screens, or a crumb, may
+    stand before; none that the stamp follows, for the text may begin with its title.
+    """
+    lines, weights, chosen = scene.outline.lines, scene.weights, best
+    if best < 0 or scene.outline.boxes[lines[best].box].heading or _is_stamped(scene, best):
+        return best
+    for number in range(best + 1, min(best + MAX_REPEAT, end)):
+        is_same = lines[number].text == lines[best].text and not lines[number].is_link
+        if is_same and sum(weights[best + 1 : number]) * 2 < sum(weights[number + 1 : end]):
+            chosen = number
+    return chosen
+
+
+def _is_stamped(scene: Scene, number: int) -> bool:
+    """Tell whether the line after a line is a stamp."""
+    lines = scene.outline.lines
+    return number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
+
+
+def _is_headed_by(scene: Scene, number: int, unprinted: Title) -> bool:
+    """Tell whether a heading holds all words of the title that the head of the page names: it is the fuller form."""
+    line = scene.outline.lines[number]
+    return scene.outline.boxes[line.box].heading > 0 and words_of(unprinted.text or "") <= words_of(line.text)
 
 
 def _printed(scene: Scene, line: int, how: str) -> Title:
@@ -175,7 +214,7 @@ def _score(scene: Scene, number: int, named: dict[str, float], longest: float) -
     box = outline.boxes[line.box]
     text, stamp = split_title(line.text)
     heading = box.heading
-    next_stamp = number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
+    next_stamp = _is_stamped(scene, number)
     worth = named.get(fold(text), 0) if len(text) <= longest else 0
     agreement = agreement_with_url(text, scene) if scene.slug else 0.0
     if not (stamp or heading or next_stamp or worth or agreement > AGREED):
@@ -195,7 +234,7 @@ def _score(scene: Scene, number: int, named: dict[str, float], longest: float) -
         score -= 4
     if box.region:
         score -= 4
-    if not any(scene.weights[number + 1 : number + 14]):
+    if scene.address.kind != "document" and not any(scene.weights[number + 1 : number + 14]):
         score -= 3
     return score, how
 
@@ -208,6 +247,15 @@ def agreement_with_url(text: str, scene: Scene) -> float:
     words = words_of(text)
     common = len(words & scene.slug)
     return common / max(len(words), len(scene.slug)) if common else 0.0
+
+
+def names_site(text: str) -> bool:
+    """Tell whether a line is the name of a portal, as stands at the top of its pages.
+
+    >>> [names_site(text) for text in ("Cổng Giao tiếp điện tử Hà Nội", "Ha Noi Portal", "Cổng làng mở hội đầu xuân")]
+    [True, True, False]
+    """
+    return len(text) < 60 and _SITE.match(fold(text)) is not None
 
 
 def _titles_named(scene: Scene) -> dict[str, float]:

@@ -16,6 +16,7 @@ _SEGMENT = re.compile(
     r"(?P<search>(?:advanced-)?search|tim-?kiem(?:-nang-cao)?)"
     r"|(?P<login>login|logout|sign(?:in|out)|register|dang-?nhap|dang-(?:xuat|ky)|control_panel|create_account)"
     r"|(?P<print>print(?:preview)?|in-(?:bai|bai-viet|tin)|ban-in)"
+    r"|(?P<mail>gui-(?:e?mail|ban-be|cho-ban-be)|(?:send|mail)-?to-?friends?|(?:send|share)-?by-?e?mail|tell-?a-?friend)"
     r"|(?P<language_link>update_language)"
     r"|(?P<session>(?:extend|expire)_session)",
     re.IGNORECASE,
