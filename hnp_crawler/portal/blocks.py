@@ -10,6 +10,8 @@ from hnp_crawler.portal.tables import read_table
 
 MIN_LEAD = 60
 MIN_REST = 20
+_TABLES, _LISTS, _ENTRIES = frozenset(("table",)), frozenset(("ul", "ol")), frozenset(("li",))
+_FIGURES = frozenset(("figcaption", "caption", "figure"))
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|img-?note|image-?desc|photo-?desc", re.I)
 
 
@@ -50,7 +52,7 @@ def split_glued_lead(blocks: list[PrintedBlock], starts: list[int]) -> None:
 def _compound(scene: Scene, number: int, inside: set[int], tried: set[int]) -> tuple[PrintedBlock, int] | None:
     """Read the table or list that begins with a line, if it stands whole within the text."""
     outline = scene.outline
-    table = outline.ancestor(number, ("table",))
+    table = outline.ancestor(number, _TABLES)
     while table >= 0 and table not in tried:
         tried.add(table)
         box = outline.boxes[table]
@@ -58,8 +60,8 @@ def _compound(scene: Scene, number: int, inside: set[int], tried: set[int]) -> t
         if rows:
             text = "\n".join("\t".join(row) for row in rows)
             return PrintedBlock("table", text, rows=rows), box.end
-        table = outline.enclosing(box.parent, ("table",))
-    listing = outline.ancestor(number, ("ul", "ol"))
+        table = outline.enclosing(box.parent, _TABLES)
+    listing = outline.ancestor(number, _LISTS)
     if listing >= 0 and outline.boxes[listing].start == number and outline.boxes[listing].end - 1 in inside:
         items = _items(scene, listing)
         if items:
@@ -76,7 +78,7 @@ def _items(scene: Scene, listing: int) -> tuple[str, ...]:
     box = outline.boxes[listing]
     items: dict[int, list[str]] = {}
     for number in range(box.start, box.end):
-        entry = outline.ancestor(number, ("li",))
+        entry = outline.ancestor(number, _ENTRIES)
         items.setdefault(entry, []).append(outline.lines[number].text)
     if any(len(texts) > 3 for texts in items.values()):
         return ()
@@ -92,7 +94,7 @@ def _single(scene: Scene, number: int) -> PrintedBlock:
     box = scene.outline.boxes[line.box]
     if box.heading:
         return PrintedBlock("heading", line.text)
-    if scene.outline.ancestor(number, ("figcaption", "caption", "figure")) >= 0 or _has_caption_class(scene, number):
+    if scene.outline.ancestor(number, _FIGURES) >= 0 or _has_caption_class(scene, number):
         return PrintedBlock("caption", line.text, emphasis=line.emphasis)
     return PrintedBlock("paragraph", line.text, emphasis=line.emphasis)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -120,7 +120,7 @@ class Outline:
     """Those of all boxes."""
     cut: bool = False
     """Whether the page holds more elements than are read."""
-    _enclosing: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    _enclosing: dict[frozenset[str], dict[int, int]] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -145,20 +145,21 @@ class Outline:
                 return box
         return 0
 
-    def ancestor(self, line: int, tags: tuple[str, ...]) -> int:
+    def ancestor(self, line: int, tags: frozenset[str]) -> int:
         """Find the innermost box around a line with one of the tags; -1 where there is none."""
         if self.tags.isdisjoint(tags):
             return -1
         box = self.lines[line].box
         if box < 0 or self.boxes[box].tag in tags:
             return box
-        key = self.boxes[box].parent, tags  # paragraphs stand side by side
-        found = self._enclosing.get(key)
+        parent = self.boxes[box].parent
+        known = self._enclosing.setdefault(tags, {})  # for paragraphs stand side by side
+        found = known.get(parent)
         if found is None:
-            found = self._enclosing[key] = self.enclosing(*key)
+            found = known[parent] = self.enclosing(parent, tags)
         return found
 
-    def enclosing(self, box: int, tags: Collection[str]) -> int:
+    def enclosing(self, box: int, tags: frozenset[str]) -> int:
         """Find the innermost box with one of the tags, from a box outward; -1 where none is near (``MAX_CLIMB``)."""
         boxes = self.boxes
         for _ in range(MAX_CLIMB):

@@ -47,6 +47,10 @@ _LINK_RELS = frozenset(
         "manifest",
     )
 )
+_SHOWING = frozenset((*_PLAIN_SOURCES, "link"))
+"""Elements that name what they show in attributes of their own."""
+_TELLING = frozenset(("style", *_SETS, *_BACKGROUNDS))
+"""Attributes that name what is shown on elements of any tag."""
 _ESCAPE = r"\\(?>[0-9a-fA-F]{1,6}[ \t\n\r\f]?|[\s\S])"
 _DOUBLE = rf'"((?:[^"\\\n]|{_ESCAPE})*+)"?'
 _SINGLE = rf"'((?:[^'\\\n]|{_ESCAPE})*+)'?"
@@ -93,12 +97,12 @@ def css_requisites(css: bytes | str, url: str) -> tuple[str, ...]:
 
 def _addresses(elements: Iterable[etree._Element]) -> Iterator[str]:
     for element in elements:
-        tag, items = element.tag, element.items()
+        tag = element.tag
         if tag == "style":
             yield from _css_addresses(element.text or "")
-        if not items:
+        if tag not in _SHOWING and _TELLING.isdisjoint(element.keys()):
             continue
-        attributes = dict(items)
+        attributes = dict(element.items())
         if tag == "link" and not _LINK_RELS.isdisjoint(attributes.get("rel", "").lower().split()):
             yield attributes.get("href", "")
         for name in _PLAIN_SOURCES.get(tag, ()):
