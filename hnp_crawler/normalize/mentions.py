@@ -56,6 +56,16 @@ _FOREIGN_OFFICE = re.compile(
 )
 """What leads to a foreigner's name: an office, its country, and where it is held."""
 _PROFESSION = re.compile(rf"(?<!\w)(?:{any_of(words.STAGED, '[ ]')})[ ]$", re.IGNORECASE)
+_DEGREES = re.compile(r"(?:(?:PGS|GS|TSKH|TS|BS|ThS)[.]?)+")
+_PRESS_TALKED = re.compile(
+    r"(?:báo|PV|[Pp]hóng viên|[Cc]húng tôi|tạp chí|[Tt]òa soạn)\b[^.?!]{0,60} có (?:cuộc|buổi|dịp)"
+    r" (?:trò chuyện|trao đổi|phỏng vấn|nói chuyện|gặp gỡ|trao đổi nhanh|trò chuyện ngắn) (?:với|cùng) $"
+)
+_TALKED_TO_PRESS = re.compile(
+    r",? (?:đã |vừa |cũng )*(?:có (?:cuộc|buổi|dịp) |có những |dành thời gian )?"
+    r"(?:trò chuyện|trao đổi|nói chuyện|trả lời phỏng vấn|chia sẻ|tâm sự)(?: \w+){0,2} (?:với|cùng|của) "
+    r"(?:báo|PV|[Pp]hóng viên|chúng tôi|tạp chí|tòa soạn)\b"
+)
 _ACCENTED = re.compile(r"[À-ỹ]")
 _RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?")
 
@@ -113,6 +123,9 @@ def _foreign_name(text: str, start: int, parts: list[str]) -> tuple[str, str] | 
     """Return honorific and name of a run of capitalized words that an honorific leads in, or None."""
     if _is_stage_name(text, start, parts):
         return "", " ".join(parts)
+    led_in = _led_in(text, start, parts)
+    if led_in:
+        return "", led_in
     lead = parts[0]
     name = parts[1:]
     if lead.rstrip(".") not in words.FOREIGN_LEADS:
@@ -139,11 +152,28 @@ def _is_stage_name(text: str, start: int, parts: list[str]) -> bool:
     )
 
 
+def _led_in(text: str, start: int, parts: list[str]) -> str | None:
+    """Return the name of a foreigner behind a degree, or of somebody with whom the press says that it talked."""
+    if _DEGREES.fullmatch(parts[0]):
+        name = parts[1:]
+        foreign = 2 <= len(name) <= 4 and name[0] not in words.SURNAMES and not all(map(is_syllable, name))
+        return " ".join(name) if foreign else None
+    floor = max(0, start - CHAIN_REACH)
+    if not 2 <= len(parts) <= 3 or parts[0].casefold() in words.BODY_HEADS:
+        return None
+    whole = " ".join(parts)
+    if not (_PRESS_TALKED.search(text, floor, start) or _TALKED_TO_PRESS.match(text, start + len(whole))):
+        return None
+    return None if is_place(whole) or whole.casefold() in words.COUNTRIES else whole
+
+
 def _office_holder(text: str, start: int, run: str, surnames: frozenset[str]) -> tuple[int, int, Person] | None:
     """Return a foreigner whom an office leads in, perhaps behind its country: ``Đại sứ Mỹ tại Việt Nam John Smith``."""
     name = without_country(run)
     parts = name.split()
-    if not 2 <= len(parts) <= MAX_NAME or all(map(is_syllable, parts)) or not surnames.isdisjoint(parts[:-1]):
+    if parts[0] == "The" or not 2 <= len(parts) <= MAX_NAME:
+        return None
+    if all(map(is_syllable, parts)) or not surnames.isdisjoint(parts[:-1]):
         return None
     name_start = start + len(run) - len(name)
     led = text[max(0, name_start - CHAIN_REACH) : name_start]

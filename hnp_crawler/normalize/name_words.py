@@ -96,7 +96,7 @@ OFFICES = _phrases(_OFFICES) | PROFESSIONS
 STAGED = _phrases(
     """ca sĩ; ca sỹ; nghệ sĩ; nghệ sỹ; diễn viên; đạo diễn; nhạc sĩ; nhạc sỹ; họa sĩ; hoạ sĩ; nhà văn; nhà thơ;
     người mẫu; siêu mẫu; hoa hậu; á hậu; nsnd; nsưt; nghệ nhân; nhà thiết kế; ntk; biên kịch; rapper; vũ công;
-    biên đạo; nhiếp ảnh gia; đầu bếp; blogger; mc; danh hài; nghệ sĩ nhân dân; nghệ sĩ ưu tú"""
+    biên đạo; nhà phê bình; dịch giả; nhiếp ảnh gia; đầu bếp; blogger; mc; danh hài; nghệ sĩ nhân dân; nghệ sĩ ưu tú"""
 )
 """Professions whose people are known by stage names."""
 

@@ -12,6 +12,8 @@ from hnp_crawler.normalize import name_words as words
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(?:(?!oo|ee|ii|ae|ou)[aeiouy]){1,3}(?:ch|ng|nh|[cmnpt])?"
 )
+_FROM = "Từ"
+"""The surname that also says where something comes from, before a place."""
 _HEADS = frozenset(place.partition(" ")[0] for place in words.PLACES)
 
 
@@ -59,6 +61,8 @@ def name_starts(run: Sequence[str], before: str = "", surnames: frozenset[str] =
     ([3], [2])
     >>> name_starts("Mai Thị Hồng Hà".split()), name_starts("Thành Đoàn Hà Nội".split()), name_starts(["Thái", "Bình"])
     ([0], [], [])
+    >>> name_starts(["Từ", "Thái", "Lan"]), name_starts(["Từ", "Thanh", "Lan"])
+    ([], [0])
     """
     if surnames.isdisjoint(map(str.capitalize, run)):
         return []
@@ -70,7 +74,9 @@ def name_starts(run: Sequence[str], before: str = "", surnames: frozenset[str] =
         if not size and unit.casefold() in words.UNITS and run[begin].casefold() not in words.UNITS:
             size = _place_before_name(run[begin:], surnames)
         if size and begin + size == len(run):
-            return [start for start in starts if start == covered or _leads_in(run[start - 1])]
+            return [
+                start for start in starts if run[start] != _FROM and (start == covered or _leads_in(run[start - 1]))
+            ]
         if size:
             begin += size
             covered = begin

@@ -27,6 +27,8 @@ _STATES = tuple(State)
 NEVER = -1e9
 TITLE = 130
 """Characters up to which a first line is a title: unless it addresses somebody, it is no turn, whatever it asks."""
+CAPTION = 300
+"""Characters up to which a text that names the guest may be a caption."""
 ASKING = 1.0
 """Evidence of a question from which on a text that names the guest is no caption."""
 HOPELESS = -1.0
@@ -64,7 +66,8 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
         before += 6.5
     after = seen.outside + max(0.0, beside)
     thanks = 6.0 if seen.thanks else NEVER
-    if size < 300 and seen.question < ASKING and any(name in unit.text for name in habits.names):
+    shows = size < CAPTION and seen.question < ASKING and not habits.self_named
+    if shows and any(name in unit.text for name in habits.names):
         beside += 3.0 * (not seen.first_person)
         after += 3.0 * (not seen.first_person)
     lone = sign == "plain" or (sign == "label" and habits.recurring.get(opening.key) == 1)

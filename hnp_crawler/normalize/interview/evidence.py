@@ -171,14 +171,18 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     if reports:
         question -= 3.0
         answer -= 0.5
+    links = size < 200 and bare.startswith(words.LINKS) and (asks or first_person or shown[-1:] == ":" or ">" in bare)
     beside = NOT_BESIDE
-    if size < 260 and not asks:
+    if links:
+        question -= 6.0
+        beside = 3.0
+    elif size < 260 and not asks:
         beside = _beside(shown, bare, closed=closed, refers=refers, first_person=first_person)
     return Evidence(
         question=question,
         answer=answer,
         beside=beside,
-        outside=_outside(shown, bare) if size < 120 and not (asks or first_person) else 0.0,
+        outside=4.0 if links else _outside(shown, bare) if size < 120 and not (asks or first_person) else 0.0,
         introduces=lead and not asks and not address.requests and me <= 0 and _introduces(bare),
         thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
         addressed=address.found,

@@ -31,7 +31,10 @@ class Habits:
     continuation: float = 0.0
     """Bonus for an answer's further paragraphs."""
     names: tuple[str, ...] = ()
-    """Names of those who answer: a short text that speaks of them in the third person is a caption."""
+    """Names of those who answer: a short text that speaks of them in the third person is a caption,
+    unless they speak of themselves so."""
+    self_named: bool = False
+    """Whether those who answer call themselves by their given names."""
 
 
 HEAD = 12
@@ -40,6 +43,8 @@ HEAD_REACH = 600
 """... and characters of each that are searched."""
 MAX_NAMES = 20
 """Names of those who answer by which captions are known."""
+UNMARKED = -4.5
+"""Weight against a question without a mark where one mark asks, and another or labels answer."""
 CLEAR = 3.0
 """By how much a label that occurs once must ask rather than answer to be believed."""
 _QUOTED = re.compile(r"[\"“‘'][^\"”]*[\"”’']?[.!?…]?")
@@ -131,14 +136,26 @@ def first_habits(units: Sequence[Unit]) -> Habits:
 
 
 def guess_signs(units: Sequence[Unit]) -> dict[str, float]:
-    """Guess before the first reading which marks ask: those of which three in four units sound like it."""
-    groups: dict[str, list[bool]] = defaultdict(list)
+    """Guess before the first reading which marks ask: those of which three in four units sound like it.
+
+    Where others open about as many units, for the answers, what has no mark hardly asks.
+    """
+    groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for unit, behind in zip(units, [*units[1:], None], strict=True):
         if unit.opening.mark and not unit.opening.label:
             seen = unit.evidence
-            carried = behind is not None and asks_for(behind, unit)
-            groups[unit.opening.mark].append(seen.question >= 3.0 or seen.thanks or seen.addressed or carried)
-    return {mark: 2.5 for mark, asks in groups.items() if len(asks) >= 3 and sum(asks) >= 0.75 * len(asks)}
+            itself = seen.question >= 3.0 or seen.thanks
+            carried = seen.addressed or (behind is not None and asks_for(behind, unit))
+            groups[unit.opening.mark].append((itself, itself or carried))
+    often = {mark: asks for mark, asks in groups.items() if len(asks) >= 3}
+    asking = {mark: 2.5 for mark, asks in often.items() if sum(itself for itself, _ in asks) >= 0.75 * len(asks)}
+    asking = asking or {mark: 2.5 for mark, asks in often.items() if sum(one for _, one in asks) >= 0.75 * len(asks)}
+    if len(asking) == 1:
+        (mark,) = asking
+        others = sum(unit.sign not in (mark, "plain", "emphasis") for unit in units)
+        if 3 * others >= 2 * len(groups[mark]):
+            asking["plain"] = UNMARKED
+    return asking
 
 
 def asks_for(behind: Unit, unit: Unit) -> bool:

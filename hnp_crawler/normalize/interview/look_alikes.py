@@ -11,12 +11,15 @@ from hnp_crawler.normalize.interview.spans import (
     ends_asking,
     fills_paragraphs,
     is_addressed,
+    is_called,
     is_introduced,
     speaks_for_himself,
 )
 from hnp_crawler.normalize.interview.turns import Span
 from hnp_crawler.normalize.interview.units import Unit
 
+_CLOSED_BEFORE = ('",', "”,", '" ,', "” ,", "',", "’,")
+"""How a paragraph begins that goes on behind a quotation of the one before."""
 LONGEST = 4.5
 """Paragraphs of an answer, on average, where nothing but its words sets off the question before it."""
 
@@ -43,6 +46,8 @@ def asks_its_readers(
     sure = addressed == len(questions) >= 3
     if not sure and sum(len(span.units) for span in answers) > LONGEST * len(answers):
         return "its questions are few among much text"
+    if sum(units[span.units[0]].text.startswith(_CLOSED_BEFORE) for span in answers) * 3 > len(answers):
+        return "its questions are quoted"
     labelled = sum(bool(units[span.units[0]].opening.label) for span in spans)
     if labelled * 2 >= len(spans) or any(span.closing for span in spans):
         return None
@@ -56,7 +61,9 @@ def asks_its_readers(
     announced = any(unit.evidence.introduces for unit in units)
     if max(asked) < STRONG and len(asked) == 1 and not announced:
         return "its one question is weak, and nothing announces it"
-    if max(asked) < STRONG and (min(asked) < WEAK or not all(speaks_for_himself(units, span) for span in answers)):
+    named = 1 < len(questions) < 2 * sum(is_called(units, span, habits) for span in questions)
+    personal = all(speaks_for_himself(units, span) for span in answers)
+    if not named and max(asked) < STRONG and (min(asked) < WEAK or not personal):
         return "its questions are weak"
     if is_introduced(units, habits):
         return None

@@ -19,6 +19,7 @@ _LEADS_TO = re.compile(
     r"|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp|đến gặp|tâm sự|giới thiệu"
     r"|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))[^.?!]{0,90}$"
 )
+_TOPIC = re.compile(r"\b(?:về|quanh|chủ đề|trước thềm|liên quan|nhân dịp)\b")
 _SPEAKS = re.compile(
     r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:\w+\s){0,2}?(?:trả lời|trao đổi|trò chuyện|chia sẻ|cho biết|nhận định"
     r"|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|tư vấn|kể"
@@ -61,7 +62,7 @@ class Roster:
         if _REPORTS.search(before) or _PERFORMED.match(behind):
             return
         weight = 0.5
-        if _LEADS_TO.search(before):
+        if _leads_to(before):
             weight += 5.0
             self.led.add(name)
         if _SPEAKS.match(behind):
@@ -99,16 +100,32 @@ class Roster:
 
     def main(self) -> str | None:
         """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
-        ranked = sorted(self.weights.items(), key=lambda entry: -entry[1])
+        weights, led = self._with_short_names()
+        ranked = sorted(weights.items(), key=lambda entry: -entry[1])
         if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
             return None
-        if len(self.led) == 1:
-            (name,) = self.led
-            if self.weights[name] >= 0.6 * ranked[0][1]:
+        if len(led) == 1:
+            (name,) = led
+            if weights[name] >= 0.6 * ranked[0][1]:
                 return name
         if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
             return None
         return ranked[0][0]
+
+    def _with_short_names(self) -> tuple[dict[str, float], set[str]]:
+        """Return the weights and those led to, with what is said of a short name counted for the one full name."""
+        longer: dict[str, str] = {}
+        for short in self.weights:
+            full = [name for name in self.weights if name.endswith(f" {short}")]
+            if len(full) == 1:
+                longer[short] = full[0]
+        if not longer:
+            return self.weights, self.led
+        weights: dict[str, float] = {}
+        for name, weight in self.weights.items():
+            known = longer.get(name, name)
+            weights[known] = weights.get(known, 0.0) + weight
+        return weights, {longer.get(name, name) for name in self.led}
 
     def full_name(self, name: str) -> str:
         """Return the longest known name that ends with a name, else the name itself."""
@@ -182,6 +199,16 @@ class Roster:
             organization=(office and office.organization)
             or next((one.organization for one in in_office if one.organization), None),
         )
+
+
+def _leads_to(before: str) -> bool:
+    """Tell whether words of an interview lead to what follows, and not to what it is about."""
+    led = _LEADS_TO.search(before)
+    if not led:
+        return False
+    gap = before[led.start() :]
+    topic = max((found.end() for found in _TOPIC.finditer(gap)), default=0)
+    return not topic or " với " in gap[topic:] or " cùng " in gap[topic:]
 
 
 def _vagueness(person: Person) -> tuple[bool, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hnp_crawler.items import Interview
-from hnp_crawler.normalize.interview.decode import State, best_path
+from hnp_crawler.normalize.interview.decode import CAPTION, State, best_path
 from hnp_crawler.normalize.interview.habits import Habits, first_habits, learn_signs, short_name
 from hnp_crawler.normalize.interview.people import Roster
 from hnp_crawler.normalize.interview.relabel import restore_labels
@@ -49,10 +49,23 @@ def _learn(units: Sequence[Unit], path: Sequence[State], habits: Habits) -> Habi
     answers = [i for i, state in enumerate(path) if state is State.ANSWER]
     others = [i for i, state in enumerate(path) if state in (State.QUESTION_ON, State.ANSWER_ON)]
     learnt = learn_signs(units, questions, answers, others)
+    if habits.question_by_sign.get("plain"):
+        learnt.question_by_sign["plain"] = habits.question_by_sign["plain"]
     learnt.roles, learnt.recurring, learnt.names = habits.roles, habits.recurring, habits.names
     if not learnt.names:
         roster = Roster()
         roster.note_all(unit.printed for unit, state in zip(units, path, strict=True) if state is State.BEFORE)
         main = roster.main()
         learnt.names = (short_name(main),) if main else ()
+    learnt.self_named = _name_themselves(units, path, learnt.names)
     return learnt
+
+
+def _name_themselves(units: Sequence[Unit], path: Sequence[State], names: Sequence[str]) -> bool:
+    """Tell whether those who answer call themselves by their given names rather than ``tôi``."""
+    if len(names) != 1 or " " not in names[0]:
+        return False
+    given = f" {names[0].rpartition(' ')[2]} "
+    answers = [unit.text for unit, state in zip(units, path, strict=True) if state in (State.ANSWER, State.ANSWER_ON)]
+    themselves = sum(given in text and (names[0] not in text or len(text) > CAPTION) for text in answers)
+    return themselves >= 2 and themselves * 4 >= len(answers)

@@ -39,8 +39,13 @@ def speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
 def is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
     """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
     parts = [units[index] for index in span.units]
-    given = {name.rpartition(" ")[2] for name in habits.names}
-    called = any(name in unit.text and name in re.split(r"\W+", unit.text) for unit in parts for name in given)
-    return (called or any(unit.evidence.addressed for unit in parts)) and max(
+    return (is_called(units, span, habits) or any(unit.evidence.addressed for unit in parts)) and max(
         unit.evidence.question for unit in parts
     ) >= 3.0
+
+
+def is_called(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
+    """Tell whether a turn holds the given name of one who answers."""
+    given = {name.rpartition(" ")[2] for name in habits.names}
+    texts = [units[index].text for index in span.units]
+    return any(name in text and name in re.split(r"\W+", text) for text in texts for name in given)

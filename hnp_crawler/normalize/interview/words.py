@@ -117,6 +117,12 @@ FURNITURE = _phrases(
     video đang; trở lại trang; về trang; in bài; in trang; in tin"""
 )
 
+LINKS = _phrases(
+    """xem thêm; đọc thêm; đọc tiếp; xem tiếp; tin liên quan; bài liên quan; >>; »; mời xem; mời độc giả xem;
+    một số hình ảnh; chùm ảnh; những hình ảnh"""
+)
+"""How a line begins that leads to other articles or to pictures, whatever their titles ask and whoever speaks there."""
+
 REPORTING = _phrases(
     """nói; khẳng định; cho biết; băn khoăn; trả lời; giải thích; hỏi; đáp; lý giải; nhấn mạnh; chia sẻ; cho hay;
     cho rằng; bày tỏ; thắc mắc; chất vấn; nêu; kể; phát biểu; tuyên bố; trấn an; bộc bạch; tâm sự; đề nghị;
