@@ -64,6 +64,8 @@ class Account:
 
     manifest: dict[str, Any]
     """The content of ``crawl.json``."""
+    lines_from: int
+    """Where the crawl's own lines begin in ``articles.jsonl``, in bytes."""
     path: Path
     exit_code: ExitCode
 
@@ -146,7 +148,7 @@ def settle(
             code = ExitCode.ARCHIVE
             manifest |= {"reason": ARCHIVE_FAILED, "failure": manifest["failure"] or failed}
             manifest |= {"exit_code": int(code), "outcome": code.name.lower()}
-    return Account(manifest, path, code)
+    return Account(manifest, collection.articles_before, path, code)
 
 
 def _failure_of(step: Callable[[], None]) -> str | None:

@@ -119,11 +119,27 @@ SCHEDULER = "hnp_crawler.scheduler.LedgerScheduler"
 # The ledger knows every URL; a second filter in memory would only grow.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOADER_MIDDLEWARES = {
+    # What these three do for each request, one does for less.
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
+    "hnp_crawler.download.defaults.RequestDefaults": 400,
+    # No spider here names allowed domains: the scope is judged before a link becomes a request.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # A page must be decoded by what decodes it again when its line is proved.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "hnp_crawler.download.decoding.ContentDecoding": 590,
     # Nearest the downloader, so that it sees every attempt: Scrapy obeys neither Crawl-delay nor Retry-After.
     "hnp_crawler.download.politeness.Politeness": 990,
+}
+# Each of these costs every answer two generators, used or not.
+SPIDER_MIDDLEWARES = {
+    # An error page is an answer too: it is read for what it is, and kept.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    # Nobody asks whether a request was the spider's first.
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    # No spider here copies a page's whole `meta`.
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
     # First, so that every other component finds an open collection.
@@ -165,15 +181,11 @@ DEFAULT_REQUEST_HEADERS = {
 }
 # A session would make every URL of the old portal a new one.
 COOKIES_ENABLED = False
-# An error page is an answer too: it is read for what it is, and kept.
-HTTPERROR_ALLOW_ALL = True
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 512 << 20
 DOWNLOAD_WARNSIZE = 64 << 20
 REDIRECT_MAX_TIMES = 8
 RETRY_TIMES = 2
-# A page that something else stood in for is asked for again by the spider, as the retry middleware would.
-META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # What a host with a broken certificate says is kept rather than nothing; the record names protocol and cipher.
 DOWNLOAD_VERIFY_CERTIFICATES = False
 METAREFRESH_ENABLED = False

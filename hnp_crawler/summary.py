@@ -12,12 +12,14 @@ from hnp_crawler.items import Article, Interview
 from hnp_crawler.schema import decode_line
 
 WIDTH = 100
+NO_INTERVIEW = b'"interview":null'
+"""What stands in the line of an article that is none, and in no text, where quotes are escaped."""
 
 
 def summary(account: Account) -> str:
     """Summarize a crawl: what was captured and read, what was not, where it lies, and one interview as turns."""
     manifest, folder = account.manifest, account.path.parent.parent.parent
-    return "\n".join([*_counts(manifest), "", *_places(manifest, folder), *_sample(manifest, folder)])
+    return "\n".join([*_counts(manifest), "", *_places(manifest, folder), *_sample(account, folder)])
 
 
 def _counts(manifest: dict[str, Any]) -> Iterator[str]:
@@ -56,11 +58,11 @@ def _places(manifest: dict[str, Any], folder: Path) -> Iterator[str]:
     yield f"  crawls/{manifest['id']}/report.html"
 
 
-def _sample(manifest: dict[str, Any], folder: Path) -> Iterator[str]:
+def _sample(account: Account, folder: Path) -> Iterator[str]:
     """Show one interview of this crawl as turns, the shortest whole one."""
     best: Article | None = None
-    for article in _lines(folder / "articles.jsonl", manifest["id"]):
-        if article.interview and (best is None or _length(article.interview) < _length(best.interview)):
+    for article in _interviews(folder / "articles.jsonl", account.lines_from):
+        if best is None or _length(article.interview) < _length(best.interview):
             best = article
     if best is None or best.interview is None:
         return
@@ -75,9 +77,8 @@ def _length(interview: Interview | None) -> int:
     return sum(len(turn.text) for turn in interview.turns) if interview else 0
 
 
-def _lines(path: Path, crawl_id: str) -> Iterator[Article]:
+def _interviews(path: Path, offset: int) -> Iterator[Article]:
     if path.exists():
         with path.open("rb") as file:
-            for line in file:
-                if (article := decode_line(line)).crawl_id == crawl_id:
-                    yield article
+            file.seek(offset)
+            yield from (decode_line(line) for line in file if NO_INTERVIEW not in line)

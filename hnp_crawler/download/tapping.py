@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -16,6 +17,7 @@ from hnp_crawler.download.fetch import MAX_HEAD, Fetch
 from hnp_crawler.download.keeping import VALIDATED, describe, forget, keep
 from hnp_crawler.download.recorder import Recorder, recorder_of
 from hnp_crawler.download.tap import TapPool
+from hnp_crawler.download.tls import OncePerHost
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ class TapDownloadHandler(HTTP11DownloadHandler):
 
     lazy = False
     _pool: TapPool
+    _contextFactory: Any  # noqa: N815 (Scrapy's name)
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -33,6 +36,7 @@ class TapDownloadHandler(HTTP11DownloadHandler):
         assert crawler.stats is not None
         self._stats = crawler.stats
         self._recorder: Recorder = recorder_of(crawler)
+        self._contextFactory = OncePerHost(self._contextFactory)
         self._pool = TapPool(
             reactor,
             per_host=crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
