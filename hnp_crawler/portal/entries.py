@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hnp_crawler.portal.outline import Line
+from hnp_crawler.portal.popular import find_popular, opens_another
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import Stamp, find_stamp, read_stamp_line
 
@@ -30,6 +32,8 @@ class Anchor:
     signature: tuple[str, ...]
     """The tags around it: entries of one list have the same."""
     is_heading: bool
+    is_alone: bool
+    """Whether its line links no other article, as a ticker's does."""
     date: str = ""
     summary: str = ""
 
@@ -43,13 +47,16 @@ def find_entries(scene: Scene) -> list[Anchor]:
     """Find the entries of the page's own list, in page order.
 
     They are the links of one repeated structure that carry most beside them, and whatever else of the kind stands
-    among them; boxes of bare links at the side are left out where there are such.
+    among them; tickers, boxes of what is popular and of bare links at the side are left out where there are such.
     """
     anchors = _anchors(scene)
     bounds = [-1, *(anchor.number for anchor in anchors), len(scene.outline.lines)]
     for index, anchor in enumerate(anchors):
         _read_entry(scene, anchor, bounds[index], bounds[index + 2])
-    return _main(scene, anchors)
+    _read_days(scene, anchors)
+    popular = find_popular(scene, anchors)
+    own = [anchor for anchor in anchors if anchor.is_alone and anchor.number not in popular] or anchors
+    return _with_first(scene, own, _main(scene, own))
 
 
 def _anchors(scene: Scene) -> list[Anchor]:
@@ -62,7 +69,8 @@ def _anchors(scene: Scene) -> list[Anchor]:
                 continue
             if not anchors or anchors[-1].href != href or number - anchors[-1].number > MAX_LINES // 4:
                 is_heading = outline.boxes[line.box].heading > 0
-                anchors.append(Anchor(number, href, text, _signature(scene, line), is_heading))
+                is_alone = not any(other != href and len(name) >= MIN_TITLE for other, name in line.links)
+                anchors.append(Anchor(number, href, text, _signature(scene, line), is_heading, is_alone))
                 break
     return anchors
 
@@ -80,11 +88,30 @@ def _read_entry(scene: Scene, anchor: Anchor, before: int, after: int) -> None:
         line = scene.outline.lines[number]
         if scene.parts.get(number) in CLOSERS:
             break
+        if number != anchor.number and _is_day(scene, number):
+            continue
         only = _exact(line) or read_stamp_line(line.text) if number != anchor.number else None
         if only and not anchor.date:
             anchor.date = only.text
         elif number > anchor.number and not anchor.summary and not only and _is_summary(line):
             anchor.summary = line.text
+
+
+def _is_day(scene: Scene, number: int) -> bool:
+    """Tell whether a line is a heading that holds a date: of the entries that follow it."""
+    line = scene.outline.lines[number]
+    is_heading = line.box >= 0 and scene.outline.boxes[line.box].heading > 0 and not line.links
+    return is_heading and read_stamp_line(line.text) is not None
+
+
+def _read_days(scene: Scene, anchors: list[Anchor]) -> None:
+    """Give entries that have no date of their own the one that heads them."""
+    undated = [anchor for anchor in anchors if not anchor.date]
+    days = [number for number in range(len(scene.outline.lines)) if _is_day(scene, number)] if undated else []
+    for anchor in undated:
+        index = bisect_left(days, anchor.number) - 1
+        stamp = read_stamp_line(scene.outline.lines[days[index]].text) if index >= 0 else None
+        anchor.date = stamp.text if stamp else ""
 
 
 def _exact(line: Line) -> Stamp | None:
@@ -140,3 +167,26 @@ def _main(scene: Scene, anchors: list[Anchor]) -> list[Anchor]:
     first, last = common.start, common.end
     chosen = {anchor.number for anchor in group}
     return [a for a in anchors if a.number in chosen or (first <= a.number < last and rich and (a.date or a.summary))]
+
+
+def _with_first(scene: Scene, anchors: list[Anchor], chosen: list[Anchor]) -> list[Anchor]:
+    """Join the entry that is set larger, with a heading and a date or summary, and the others that follow it."""
+    if not chosen:
+        return chosen
+    index = anchors.index(chosen[0])
+    if len(chosen) == 1 and chosen[0].is_heading:
+        for anchor in anchors[index + 1 :]:
+            if not (anchor.date or anchor.summary) or _are_parted(scene, chosen[-1], anchor):
+                break
+            chosen = [*chosen, anchor]
+        return chosen
+    before = anchors[index - 1] if index else None
+    if before and before.is_heading and (before.date or before.summary) and not _are_parted(scene, before, chosen[0]):
+        return [before, *chosen]
+    return chosen
+
+
+def _are_parted(scene: Scene, one: Anchor, other: Anchor) -> bool:
+    """Tell whether something of another name begins between two entries, or too much stands there."""
+    between = range(one.number + 1, other.number)
+    return len(between) > MAX_LINES or any(opens_another(scene, number) for number in between)

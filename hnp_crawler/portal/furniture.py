@@ -60,7 +60,8 @@ _LABELS: dict[Part, str] = {
     "popular": """
         Tin nổi bật | Đọc nhiều | Tin đọc nhiều | Đọc nhiều nhất | Xem nhiều |
         Tin xem nhiều | Xem nhiều nhất | Most read | Most viewed | Most popular | Tin mới | Tin mới nhất |
-        Tin tiêu điểm | Tiêu điểm | Hot news | Featured news
+        Tin tiêu điểm | Tiêu điểm | Hot news | Featured news | Trending | Popular | Most viewed news | Tin nóng |
+        Latest | Breaking news | Recent posts | Bài viết mới | Bài viết mới nhất | Bài đọc nhiều | Tin xem nhiều nhất
     """,
     "tools": """
         In bài viết | In bài | In trang | Bản in | Print | Send email | Gửi email | Chia sẻ | Share |

@@ -21,6 +21,8 @@ _SOURCE = 20_000
 """Bytes of the source that are searched for the words of a challenge."""
 _SOME, _ENOUGH = 40, 100
 """Characters of running text that make an article where its URL or its head says that it is one, and elsewhere."""
+MAX_BESIDE = 60
+"""Characters beside a link, such as a date, in a line of a list."""
 _LITTLE = 400
 """Characters of running text under which a page may be an error page."""
 
@@ -118,7 +120,11 @@ def _is_named_by_url(scene: Scene, article: PrintedArticle) -> bool:
 def _texts_beside_links(scene: Scene) -> set[str]:
     """Gather what stands in the lines of links to articles and right after them: titles, dates and summaries."""
     lines = scene.outline.lines
-    numbers = [number for number, line in enumerate(lines) if line.is_link and scene.is_article(line.links[0][0])]
+    numbers = [
+        number
+        for number, line in enumerate(lines)
+        if line.links and line.plain <= MAX_BESIDE and any(scene.is_article(href) for href, _ in line.links)
+    ]
     return {line.text for number in numbers for line in lines[number : number + 3]}
 
 

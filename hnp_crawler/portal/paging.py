@@ -20,10 +20,14 @@ MAX_RESULTS = 80
 _NEXT = """
     next; next page; next »; next >>; next >; next ›; next →; older; »; ›; >; >>; →; tiếp; tiếp theo; tiếp »; tiếp >;
     tiếp >>; trang tiếp; trang tiếp theo; trang sau; trang kế; trang kế tiếp; sau; sau »; sau >; sau ›; kế tiếp;
-    xem tiếp
+    xem tiếp; older posts; older articles; older entries; trang cũ hơn
 """
+_MORE = "xem thêm; xem thêm tin; more; view more; load more; show more; tải thêm"
 _LAST = "last; last →; last »; last page; cuối; cuối cùng; cuối cùng →; cuối »; trang cuối; >|; »|"
-_NEXT_NAMES, _LAST_NAMES = (frozenset(name.strip() for name in names.split(";")) for names in (_NEXT, _LAST))
+_NEXT_NAMES, _LAST_NAMES, _MORE_NAMES = (
+    frozenset(name.strip() for name in names.split(";")) for names in (_NEXT, _LAST, _MORE)
+)
+_NAMES = _NEXT_NAMES | _LAST_NAMES | _MORE_NAMES
 _PAGE_KEY = re.compile(r"(?:^|_)(?:cur|page|pageindex|pagenumber|page_index|trang|p|pagenum|paged)$", re.I)
 _PAGE_SEGMENT = re.compile(r"(?:/trang-|/page/|/page-|-trang-|/trang/)(\d{1,6})\b")
 _DIGIT = re.compile(r"\d")
@@ -58,6 +62,8 @@ def find_next(scene: Scene, pager: Pager) -> PageRequest | None:
         number = page_number(url)
         if name in _NEXT_NAMES and (number is None or number > (own or 0)):
             return PageRequest(url)
+        if name in _MORE_NAMES and number is not None and number > (own or 0):  # elsewhere it leads to a section
+            return PageRequest(url)
         if name.isdecimal() and number is not None and number > (own or 1):
             later.setdefault(number, url)
     return PageRequest(later[min(later)]) if later else None
@@ -89,8 +95,8 @@ def find_pager(scene: Scene) -> Pager:
     for href, text in scene.links:
         if len(text) > MAX_NAME:
             continue
-        name = " ".join(text.casefold().split())
-        if name in _NEXT_NAMES or name in _LAST_NAMES or (name.isdecimal() and len(name) <= MAX_DIGITS):
+        name = " ".join(text.casefold().split()).strip("[]()")
+        if name in _NAMES or (name.isdecimal() and len(name) <= MAX_DIGITS):
             url = scene.absolute(href)
             if url and not scene.is_article(href) and not read_url(url).trap:  # a calendar too has days and a ">"
                 links.append((name, url))

@@ -145,7 +145,7 @@ def test_pictures_of_related_articles_are_none_of_the_text() -> None:
 
 
 def test_the_count_of_views_may_stand_before_the_keywords() -> None:
-    after = "<div>Lượt xem: 5.397</div><div>Từ khóa: làng nghề</div><div>In bài</div><div>Các tin khác</div>"
+    after = "<div>Lượt xem: 5.397</div><div>Từ khóa: làng nghề</div><div>Các tin khác</div>"
     assert article_in(f"<div>{HEAD}{TEXT}{after}</div>").views == "5.397"
 
 
@@ -177,6 +177,54 @@ def test_a_section_whose_first_entry_has_a_lead_is_a_listing() -> None:
         SECTION,
     )
     assert page.kind == "listing"
+
+
+def entries_of(body: str, url: str = SECTION) -> list[tuple[str, str]]:
+    listing = read(body, url).listing
+    assert listing is not None
+    return [(entry.title, entry.date) for entry in listing.entries]
+
+
+DATED = "".join(f"<div>{link(n, 'Họp bàn việc chung lần thứ')} <i>0{n}/08/2025</i></div>" for n in range(1, 4))
+OWN = [(f"Họp bàn việc chung lần thứ {n}", f"0{n}/08/2025") for n in range(1, 4)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<div><b>TIN ĐỌC NHIỀU</b>{''.join(f'<div>{link(n)} <i>0{n}/07/2025</i></div>' for n in range(4, 8))}</div>",
+        f"<marquee>{' * '.join(f'{link(n)} (08:00 0{n}/07/2025)' for n in range(4, 8))}</marquee>",
+    ],
+    ids=["much read", "ticker"],
+)
+def test_dated_links_beside_the_list_are_no_entries(beside: str) -> None:
+    assert entries_of(f"{beside}<h1>Chỉ đạo</h1><div>{DATED}</div>") == OWN
+    assert entries_of(f"<h1>Chỉ đạo</h1><div>{DATED}</div>{beside}") == OWN
+
+
+def test_a_list_may_be_called_as_a_box_of_what_is_popular_where_its_url_says_so() -> None:
+    url = "https://english.hanoi.gov.vn/hot-news"
+    assert entries_of(f"<div><h2>Hot news</h2>{DATED}</div><div><h2>Agenda</h2>{link(8)}</div>", url) == OWN
+
+
+def test_a_date_in_a_heading_is_of_the_entries_after_it() -> None:
+    days = "".join(f"<h3>Ngày 0{n}/08/2025</h3><p>{link(n)}</p>" for n in range(1, 4))
+    assert [date for _, date in entries_of(days)] == [f"0{n}/08/2025" for n in range(1, 4)]
+
+
+@pytest.mark.parametrize("larger", [1, 3])
+def test_the_first_entry_may_be_set_larger_than_the_others(larger: int) -> None:
+    first = f"<section><h2>{link(9)}</h2><p>09/08/2025</p><p>{PROSE[0]}</p></section>"
+    rows = "".join(f"<tr><td>{n}</td><td>{link(n)}</td><td>0{n}/08/2025</td></tr>" for n in range(1, larger + 1))
+    assert len(entries_of(f"{first}<table>{rows}</table>")) == larger + 1
+
+
+@pytest.mark.parametrize("name", ["Older posts", "Xem thêm", "[2]"])
+def test_the_next_page_has_many_names(name: str) -> None:
+    listing = read(f'{DATED}<a href="/tin-so-nganh/page/2">{name}</a>', SECTION).listing
+    assert listing is not None
+    assert listing.next is not None
+    assert listing.next.url == f"{SECTION}/page/2"
 
 
 def test_an_error_page_in_english_is_no_article() -> None:
