@@ -30,8 +30,9 @@ class HitFinder:
         self._choose = _chooser(wanted)
         self.count = 0
         """Of the elements found."""
-        self.open: list[tuple[etree._Element, tuple[str, ...], int, int, str]] = []
-        """The elements found that have not ended: selectors, lines and pieces before each, and its title."""
+        self.innermost: etree._Element | None = None
+        """The last of the elements found that have not ended."""
+        self._open: list[tuple[etree._Element, tuple[str, ...], int, int, str]] = []  # before it: lines, pieces
 
     def is_named(self, names: str) -> bool:
         """Tell whether a wanted selector is among the names of a class attribute."""
@@ -50,14 +51,13 @@ class HitFinder:
                 found = (*found, selector)
         if found:
             self.count += 1
-            self.open.append((element, found, len(self._outline.lines), len(self._writer.pieces), title))
+            self.innermost = element
+            self._open.append((element, found, len(self._outline.lines), len(self._writer.pieces), title))
 
-    def end(self, element: etree._Element) -> None:
-        """Write the hits of an element that ends, if it is the innermost one found."""
-        found, selectors, start, first, title = self.open[-1]
-        if found is not element:
-            return
-        self.open.pop()
+    def end(self) -> None:
+        """Write the hits of the innermost element, which ends."""
+        element, selectors, start, first, title = self._open.pop()
+        self.innermost = self._open[-1][0] if self._open else None
         lines, pieces = self._outline.lines, [text for text, _ in self._writer.pieces]
         inline = clean("".join(pieces[first:] if len(lines) == start else pieces))
         text = " ".join([*(line.text for line in lines[start : start + MAX_HIT_LINES]), inline]).strip()

@@ -40,8 +40,13 @@ class LineWriter:
         self.links.append(href)
         return len(self.links) - 1
 
-    def add(self, text: str, place: Place) -> None:
-        """Take the text of a node; in ``<pre>``, or parted by lines of no-break spaces only, it is several lines."""
+    def add(self, text: str | None, place: Place) -> None:
+        """Take the text before or behind an element; white space that begins a line is nothing.
+
+        In ``<pre>``, or parted by lines of no-break spaces only, it is several lines.
+        """
+        if not text or (not self.pieces and text.isspace()):
+            return
         if "\n" in text and place[0] >= 0:
             if self._outline.boxes[place[0]].tag == "pre":
                 self._add_lines(text.split("\n"), place)

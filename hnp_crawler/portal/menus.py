@@ -1,7 +1,7 @@
 """Remember what menus come to: a site prints the same ones on every page, and many of a page's elements stand in them.
 
-Bounds: ``MAX_MENUS`` menus of at most ``MAX_SIZE`` lines and boxes and ``MAX_MARKUP`` characters are remembered; of
-menus within each other only the outermost is looked up, so every element is at most once.
+Bounds: ``MAX_MENUS`` menus of at most ``MAX_SIZE`` lines and boxes and ``MAX_MARKUP`` characters are remembered;
+menus are looked up as long as what was looked up of the page is less than ``MAX_LOOKED_UP`` characters.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from hnp_crawler.portal.outline import Box, Line, Outline, Picture
 
 MENUS = frozenset(("ul", "nav", "footer", "header", "aside", "menu"))
 MIN_ENTRIES = 3
-MAX_MENUS = 256
-MAX_MARKUP = 50_000
-MAX_SIZE = 500
+MAX_MENUS = 128
+MAX_MARKUP = 20_000
+MAX_SIZE = 400
+MAX_LOOKED_UP = 500_000
+"""Characters of a page's markup beyond which no further menu is looked up."""
 
 Key = tuple[str, frozenset[str], str, int, str]
 """The markup of a menu, the wanted selectors, and what it inherits: region, level of the heading, alignment."""
@@ -34,10 +36,9 @@ class _Menu(NamedTuple):
     pictures: list[Picture]
 
 
-class _Recording(NamedTuple):
+class _Beginning(NamedTuple):
     """Hold where the outline stood when a menu began."""
 
-    menu: etree._Element
     key: Key
     hits: int
     box: int
@@ -55,14 +56,20 @@ class MenuReader:
         self._outline = outline
         self._writer = writer
         self._hits = hits
-        self._recording: _Recording | None = None
+        self._looked_up = 0
+        self._begun: _Beginning | None = None
+        self.current: etree._Element | None = None
+        """The menu that is being remembered."""
 
     def repeat(self, element: etree._Element, place: Place) -> bool:
         """Write a menu that is known, where a line may begin, and tell whether it is; else begin to remember it."""
         box, strong, link = place
-        if self._recording or strong or link >= 0 or not self._is_clear() or len(element) < MIN_ENTRIES:
+        if self._begun or strong or link >= 0 or not self._is_clear() or len(element) < MIN_ENTRIES:
+            return False
+        if self._looked_up > MAX_LOOKED_UP:
             return False
         markup = etree.tostring(element, encoding="unicode", with_tail=False)
+        self._looked_up += len(markup)
         if len(markup) > MAX_MARKUP:
             return False
         outline = self._outline
@@ -71,17 +78,16 @@ class MenuReader:
         if key in _known:
             _write(_known[key], outline, box)
             return True
-        self._recording = _Recording(
-            element, key, self._hits.count, len(outline.boxes), len(outline.lines), len(outline.pictures)
-        )
+        self.current = element
+        self._begun = _Beginning(key, self._hits.count, len(outline.boxes), len(outline.lines), len(outline.pictures))
         return False
 
-    def end(self, element: etree._Element) -> None:
+    def end(self) -> None:
         """Remember the menu that ends, if it left nothing behind but lines, boxes and pictures."""
-        if self._recording is None or self._recording.menu is not element:
+        begun, outline = self._begun, self._outline
+        self._begun = self.current = None
+        if begun is None:
             return
-        begun, outline = self._recording, self._outline
-        self._recording = None
         menu = _Menu(
             begun.box,
             begun.line,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -27,8 +26,6 @@ _PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "
 _TELLING = frozenset(("style", "hidden", "id", "data-role", "datetime"))
 """Attributes that matter on elements of any tag."""
 _NOTHING: Mapping[str, str] = {}
-_END = etree.Element("end")
-"""Stands behind the last element and ends all that are open."""
 
 
 def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = frozenset()) -> Outline:
@@ -42,67 +39,64 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
     menus = MenuReader(outline, writer, hits)
     pieces = writer.pieces
     place: Place = (-1, False, -1)
-    open_elements: list[tuple[etree._Element, Place]] = [(None, place)]  # each with the place that it stands in
-    silent: etree._Element | None = None  # the outermost open element that prints nothing more
-    for element in chain(outline.elements(), (_END,)):
-        parent = element.getparent()
-        while open_elements[-1][0] is not parent:
-            ended, around = open_elements.pop()
-            if silent is None:
-                if hits.open:
-                    hits.end(ended)
-                if around[0] != place[0]:
-                    _close_box(outline, writer, place)
-                    menus.end(ended)
-                place = around
-            elif silent is ended:
-                silent = None
-            else:
+    inside: list[tuple[Iterator[etree._Element], etree._Element, Place]] = []
+    """Of the open elements: what follows each one, itself, and the place that it stands in."""
+    siblings = iter(roots)
+    while True:
+        for element in siblings:
+            tag = element.tag
+            kind = KINDS.get(tag, 0)
+            if kind & SILENT:
+                writer.controls = writer.controls or kind & CONTROL != 0
+                writer.add(element.tail, place)
                 continue
-            text = ended.tail
-            if text and (pieces or not text.isspace()):
+            items = element.items()
+            attributes = dict(items) if items else _NOTHING
+            is_telling = not _TELLING.isdisjoint(attributes)
+            if is_telling and _is_hidden(attributes):
+                writer.add(element.tail, place)
+                continue
+            box, strong, link = place
+            if kind & BLOCK:
+                if pieces:
+                    writer.flush(place)
+                if tag in MENUS and menus.repeat(element, place):
+                    writer.add(element.tail, place)
+                    continue
+                box = _open_box(outline, tag, attributes, box)
+            elif kind & BREAK:
+                writer.end_line(place)
+            elif kind & LINK and "href" in attributes:
+                link = writer.open_link(attributes["href"])
+            elif kind & CONTROL:
+                writer.controls = True
+            elif kind & PICTURE:
+                _add_picture(outline, attributes, box, writer.links[link] if link >= 0 else "")
+            inside.append((siblings, element, place))
+            siblings = iter(element)
+            place = box, strong or kind & STRONG != 0 or (is_telling and _is_strong(attributes)), link
+            if (
+                is_telling
+                or (kind & STAMPED and "title" in attributes)
+                or ("class" in attributes and hits.is_named(attributes["class"]))
+            ):
+                hits.begin(element, attributes)
+            if text := element.text:
                 writer.add(text, place)
-        open_elements.append((element, place))
-        if silent is not None:
-            continue
-        tag = element.tag
-        kind = KINDS.get(tag, 0)
-        if kind & SILENT:
-            writer.controls = writer.controls or kind & CONTROL != 0
-            silent = element
-            continue
-        items = element.items()
-        attributes = dict(items) if items else _NOTHING
-        is_telling = not _TELLING.isdisjoint(attributes)
-        if is_telling and _is_hidden(attributes):
-            silent = element
-            continue
-        box, strong, link = place
-        if kind & BLOCK:
-            if pieces:
-                writer.flush(place)
-            if tag in MENUS and menus.repeat(element, place):
-                silent = element
-                continue
-            box = _open_box(outline, tag, attributes, box)
-        elif kind & BREAK:
-            writer.end_line(place)
-        elif kind & LINK and "href" in attributes:
-            link = writer.open_link(attributes["href"])
-        elif kind & CONTROL:
-            writer.controls = True
-        elif kind & PICTURE:
-            _add_picture(outline, attributes, box, writer.links[link] if link >= 0 else "")
-        place = box, strong or kind & STRONG != 0 or (is_telling and _is_strong(attributes)), link
-        if (
-            is_telling
-            or (kind & STAMPED and "title" in attributes)
-            or ("class" in attributes and hits.is_named(attributes["class"]))
-        ):
-            hits.begin(element, attributes)
-        text = element.text
-        if text and (pieces or not text.isspace()):
-            writer.add(text, place)
+            break
+        else:
+            if not inside:
+                break
+            siblings, element, around = inside.pop()
+            if element is hits.innermost:
+                hits.end()
+            if around[0] != place[0]:
+                _close_box(outline, writer, place)
+                if element is menus.current:
+                    menus.end()
+            place = around
+            if tail := element.tail:
+                writer.add(tail, place)
     outline.tags.update(box.tag for box in outline.boxes)
     return outline
 

@@ -67,3 +67,18 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(
         len(key[0]) <= menus.MAX_MARKUP and len(menu.lines) <= menus.MAX_SIZE for key, menu in menus._known.items()
     )
+
+
+def test_menus_within_menus_cost_no_more_than_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[int] = []
+    serialize = menus.etree.tostring
+
+    def counted(*arguments: object, **options: object) -> str:
+        markup: str = serialize(*arguments, **options)
+        looked_up.append(len(markup))
+        return markup
+
+    monkeypatch.setattr(menus.etree, "tostring", counted)
+    body = "<ul><li>a<li>b<li>" * 500 + "x" * 100_000
+    outline_of(body)
+    assert 0 < sum(looked_up) < menus.MAX_LOOKED_UP + 2 * len(body)
