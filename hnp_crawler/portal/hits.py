@@ -27,7 +27,7 @@ class HitFinder:
         self._outline = outline
         self._writer = writer
         self.wanted = wanted
-        self._choose = _chooser(wanted)
+        self._choose, self.attributes = _chooser(wanted)
         self.count = 0
         """Of the elements found."""
         self.innermost: etree._Element | None = None
@@ -40,15 +40,16 @@ class HitFinder:
 
     def begin(self, element: etree._Element, attributes: Mapping[str, str]) -> None:
         """Note an element if a wanted selector names it, and the dates in its attributes."""
-        kind, title = KINDS.get(element.tag, 0), attributes.get("title", "")
-        if kind & STAMPED and 0 < len(title) < MAX_STAMP:
+        tag, title = element.tag, attributes.get("title", "")
+        if KINDS.get(tag, 0) & STAMPED and 0 < len(title) < MAX_STAMP:
             self._writer.stamps.append(title)
-        if element.tag == "time" and "datetime" in attributes:
+        if tag == "time" and "datetime" in attributes:
             self._writer.stamps.append(attributes["datetime"][:MAX_STAMP])
         found = self._choose(attributes["class"][:MAX_CLASS_TEXT]) if "class" in attributes else ()
-        for name, form in (("id", "#{}"), ("data-role", "[data-role={}]")):
-            if name in attributes and (selector := form.format(attributes[name])) in self.wanted:
-                found = (*found, selector)
+        if "id" in attributes and (selector := "#" + attributes["id"]) in self.wanted:
+            found = (*found, selector)
+        if "data-role" in attributes and (selector := f"[data-role={attributes['data-role']}]") in self.wanted:
+            found = (*found, selector)
         if found:
             self.count += 1
             self.innermost = element
@@ -69,11 +70,15 @@ class HitFinder:
 
 
 @lru_cache(maxsize=8)
-def _chooser(wanted: frozenset[str]) -> Callable[[str], tuple[str, ...]]:
-    """Make what chooses the wanted selectors among the names of a ``class`` attribute; a site repeats few of them."""
+def _chooser(wanted: frozenset[str]) -> tuple[Callable[[str], tuple[str, ...]], frozenset[str]]:
+    """Make what chooses the wanted selectors among the names of a ``class`` attribute, for a site repeats few of them.
+
+    The second value names the other attributes that an element may be found by, or dated.
+    """
 
     @lru_cache(maxsize=4096)
     def choose(names: str) -> tuple[str, ...]:
         return tuple(selector for name in names.split()[:MAX_CLASSES] if (selector := "." + name) in wanted)
 
-    return choose
+    others = {"#": "id", "[": "data-role"}
+    return choose, frozenset(("datetime", *(others[selector[0]] for selector in wanted if selector[0] in others)))

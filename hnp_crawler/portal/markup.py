@@ -18,9 +18,6 @@ MAX_BYTES = 4_000_000
 """What is read of one page; the rest is left in the archive."""
 MAX_FLAT = 1_000_000
 """What is read of a page that is nested deeper."""
-DEPTH_LIMIT = 2048
-"""Where libxml2 gives a page up, even with ``huge_tree``."""
-
 _CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{2,40})""", re.I)
 _TAG = re.compile(rb"<(/?)([a-z][a-z0-9:]{0,30})\b[^<>]{0,4000}>", re.I)
 _PARAGRAPH = re.compile(rb"<(?:p[ >]|(/)p>)")
@@ -115,7 +112,7 @@ def _parse(utf8: bytes) -> list[etree._Element] | None:
         root = etree.fromstring(utf8, parser)
     except etree.XMLSyntaxError:  # there is no element
         return []
-    if utf8.count(b"<") >= DEPTH_LIMIT and any("Excessive depth" in error.message for error in parser.error_log):
+    if any("Excessive depth" in error.message for error in parser.error_log):
         return None
     return [] if root is None else [root, *root.itersiblings()]
 

@@ -14,6 +14,8 @@ from itertools import chain
 
 from lxml import etree
 
+from hnp_crawler.portal.memory import remembered
+
 MAX_CLIMB = 64
 _ICON = re.compile(r"(?:spacer|blank|icon|sprite|pixel|loading|1x1)[^/]{0,40}$", re.I)
 EDGES = " \xa0\u200b\u200c\u200d\ufeff\u00ad\u2060"
@@ -90,7 +92,12 @@ class Picture:
     @property
     def is_icon(self) -> bool:
         """Tell whether it is part of the page's dress: a spacer, a sprite, an icon."""
-        return _ICON.search(self.src.partition("?")[0][-60:]) is not None
+        return _is_icon(self.src.partition("?")[0][-60:])
+
+
+@remembered
+def _is_icon(name: str) -> bool:
+    return _ICON.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class PageRequest:
 def find_next(scene: Scene, pager: Pager) -> PageRequest | None:
     """Find the page that follows: ``rel=next``, a link of that name, else the next number in a row of numbers."""
     for element in scene.outline.elements("a", "area", "link"):
-        if "next" in element.get("rel", "").lower().split():
+        if (rel := element.get("rel")) and "next" in rel.lower().split():
             url = scene.absolute(element.get("href", ""))
             if url and not read_url(url).trap:
                 return PageRequest(url)

@@ -33,16 +33,39 @@ _BLOCK = re.compile(
     r"|từ chối truy cập|địa chỉ ip của bạn|quá nhiều (?:yêu cầu|truy cập|lượt)|tạm thời (?:bị )?(?:khóa|chặn)",
     re.I,
 )
-_NOT_FOUND = re.compile(
-    r"\b404\b|not found|page (?:does not exist|cannot be found|you requested|no longer)"
-    r"|(?:page|article|content|document) [^.]{0,40}(?:(?:does not|doesn[’']t|no longer) exists?"
-    r"|(?:could|can)(?:not| not|n[’']t) be found|(?:has|have) been (?:moved|removed|deleted))"
-    r"|không (?:tìm thấy|tồn tại)|đã bị (?:xóa|xoá|gỡ)|không có (?:dữ liệu|bài viết|nội dung|tin)"
-    r"|nội dung (?:này )?đang (?:được )?cập nhật"
-    r"|lỗi hệ thống|internal server error|an error (?:has )?occurred|có lỗi xảy ra|error 500|http status"
-    r"|exception report|temporarily unavailable",
-    re.I,
+_NOT_FOUND = (
+    "not found",
+    "page you requested",
+    "page no longer",
+    "không tìm thấy",
+    "không tồn tại",
+    "đã bị xóa",
+    "đã bị xoá",
+    "đã bị gỡ",
+    "không có dữ liệu",
+    "không có bài viết",
+    "không có nội dung",
+    "không có tin",
+    "nội dung đang cập nhật",
+    "nội dung này đang cập nhật",
+    "nội dung đang được cập nhật",
+    "nội dung này đang được cập nhật",
+    "lỗi hệ thống",
+    "internal server error",
+    "an error occurred",
+    "an error has occurred",
+    "có lỗi xảy ra",
+    "error 500",
+    "http status",
+    "exception report",
+    "temporarily unavailable",
 )
+"""In lower case: the search for each of them is many times faster than one for any of them by a pattern."""
+_GONE = re.compile(
+    r"\b404\b|(?:page|article|content|document) [^.]{0,40}(?:(?:does not|doesn[’']t|no longer) exists?"
+    r"|(?:could|can)(?:not| not|n[’']t) be found|(?:has|have) been (?:moved|removed|deleted))"
+)
+_MAY_BE_GONE = ("404", "exist", "be found", " been ")
 
 
 def find_refusal(text: str, beginning: bytes, prose: int, lines: int, status: int) -> Refusal | None:
@@ -69,4 +92,7 @@ def says_not_found(text: str) -> bool:
     >>> says_not_found("Trang bạn tìm không tồn tại"), says_not_found("Tin tức")
     (True, False)
     """
-    return _NOT_FOUND.search(text) is not None
+    text = text.lower()
+    if any(phrase in text for phrase in _NOT_FOUND):
+        return True
+    return any(part in text for part in _MAY_BE_GONE) and _GONE.search(text) is not None

@@ -23,8 +23,7 @@ _STRONG_STYLE = re.compile(
 _HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.I)
 _ALIGN_STYLE = re.compile(r"text-align\s{0,9}:\s{0,9}(center|right)", re.I)
 _PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "src")
-_TELLING = frozenset(("style", "hidden", "id", "data-role", "datetime"))
-"""Attributes that matter on elements of any tag."""
+_STYLING = frozenset(("style", "hidden"))
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -52,8 +51,8 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
                 continue
             items = element.items()
             attributes = dict(items) if items else _NOTHING
-            is_telling = not _TELLING.isdisjoint(attributes)
-            if is_telling and _is_hidden(attributes):
+            is_styled = not _STYLING.isdisjoint(attributes)
+            if is_styled and _is_hidden(attributes):
                 writer.add(element.tail, place)
                 continue
             box, strong, link = place
@@ -74,11 +73,11 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
                 _add_picture(outline, attributes, box, writer.links[link] if link >= 0 else "")
             inside.append((siblings, element, place))
             siblings = iter(element)
-            place = box, strong or kind & STRONG != 0 or (is_telling and _is_strong(attributes)), link
+            place = box, strong or kind & STRONG != 0 or (is_styled and _is_strong(attributes)), link
             if (
-                is_telling
-                or (kind & STAMPED and "title" in attributes)
+                (kind & STAMPED and "title" in attributes)
                 or ("class" in attributes and hits.is_named(attributes["class"]))
+                or not hits.attributes.isdisjoint(attributes)
             ):
                 hits.begin(element, attributes)
             if text := element.text:
