@@ -44,7 +44,7 @@ class Resolver:
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self._starts = {"/": resolve(base, "/"), "": resolve(base, "_")}
+        self._starts = _starts_of(base)
         self._known: dict[str, str | None] = {}
 
     def __call__(self, address: str) -> str | None:
@@ -66,6 +66,14 @@ class Resolver:
         form = "/" if _FROM_ROOT.fullmatch(address) else "" if _FROM_HERE.fullmatch(address) else None
         start = self._starts[form] if form is not None else None
         return start[:-1] + address if start else None
+
+
+def _starts_of(base: str) -> dict[str, str | None]:
+    """Give what addresses from the root and from here are set behind; the usual base needs no parser."""
+    path = base.partition("?")[0]
+    if _ABSOLUTE.fullmatch(base) and "/" in path[8:] and not ("//" in path[8:] or "/." in path):
+        return {"/": path[: path.index("/", 8) + 1], "": path[: path.rindex("/") + 1] + "_"}
+    return {"/": resolve(base, "/"), "": resolve(base, "_")}
 
 
 def page_links(outline: Outline, resolve_from: Callable[[str], str | None]) -> tuple[str, ...]:

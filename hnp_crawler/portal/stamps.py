@@ -115,11 +115,11 @@ def read_stamp_line(text: str) -> Stamp | None:
     >>> read_stamp_line("Chiều 06/04/2018, tại Hà Nội, đồng chí Chủ tịch đã dự") is None
     True
     """
-    if len(text) > 120 or not _DIGIT.search(text) or not _SIGN.search(text):
+    if len(text) > 120 or not _DIGIT.search(text):
         return None
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if not _BEGINNING.match(text):
+    if not _BEGINNING.match(text) or not _SIGN.search(text):
         return None
     found = _STAMP.search(text)
     if not found or _CLOCK.search(text):

@@ -19,6 +19,8 @@ _FAIR = 1.5
 """The score of a heading that text follows, where nothing else on the page names a title."""
 AGREED = 0.7
 """The agreement with the URL above which a line is what it names."""
+_BEGINNING = 60
+"""Characters of a text that mostly tell already that it is not what the URL names."""
 _UNFOLDED = 1.6
 """How many times as long as its folded form a title may be printed: in decomposed letters, between dashes."""
 MAX_REPEAT = 60
@@ -240,13 +242,18 @@ def _score(scene: Scene, number: int, named: dict[str, float], longest: float) -
 
 
 def agreement_with_url(text: str, scene: Scene) -> float:
-    """Measure how far a text and the title in the URL are of the same words, 0 to 1."""
-    length = scene.slug_length
-    if not 0.5 * length <= len(text) <= min(2 * length, MAX_TITLE) or not length:
+    """Measure how far a text and the title in the URL are of the same words, 0 to 1; 0 where its beginning alone has
+    more other words than a text has that agrees.
+    """
+    slug, length = scene.slug, scene.slug_length
+    if not slug or not 0.5 * length <= len(text) <= min(2 * length, MAX_TITLE):
+        return 0.0
+    beginning = words_of(text[:_BEGINNING].rpartition(" ")[0])
+    if len(beginning - slug) > (1 / AGREED - 1) * len(slug):
         return 0.0
     words = words_of(text)
-    common = len(words & scene.slug)
-    return common / max(len(words), len(scene.slug)) if common else 0.0
+    common = len(words & slug)
+    return common / max(len(words), len(slug)) if common else 0.0
 
 
 def names_site(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from lxml import etree
 
@@ -96,7 +97,7 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
             place = around
             if tail := element.tail:
                 writer.add(tail, place)
-    outline.tags.update(box.tag for box in outline.boxes)
+    outline.tags.update(map(attrgetter("tag"), outline.boxes))
     return outline
 
 
