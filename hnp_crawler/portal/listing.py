@@ -65,7 +65,7 @@ def listing_of(scene: Scene, body: bytes) -> Listing:
         if url and url not in entries:
             entries[url] = ListingEntry(url, anchor.title, anchor.date, anchor.summary)
     pager = find_pager(scene)
-    following = find_next(scene, pager) or first_page(body, scene.absolute)
+    following = find_next(scene, pager) or first_page(body, scene.outline, scene.absolute)
     return Listing(_section(scene, anchors), tuple(entries.values()), following, find_last_page(scene, pager))
 
 

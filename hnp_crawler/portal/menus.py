@@ -17,8 +17,8 @@ from hnp_crawler.portal.outline import Box, Line, Outline, Picture
 MENUS = frozenset(("ul", "nav", "footer", "header", "aside", "menu"))
 MIN_ENTRIES = 3
 MAX_MENUS = 128
-MAX_MARKUP = 20_000
-MAX_SIZE = 400
+MAX_MARKUP = 60_000
+MAX_SIZE = 1000
 MAX_LOOKED_UP = 500_000
 """Characters of a page's markup beyond which no further menu is looked up."""
 

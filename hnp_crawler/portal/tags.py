@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BLOCK, BREAK, SILENT, NOTED, STRONG, LINK, PICTURE, CONTROL, STAMPED = (1 << bit for bit in range(9))
+BLOCK, BREAK, SILENT, STRONG, LINK, PICTURE, CONTROL, STAMPED = (1 << bit for bit in range(8))
 """What a tag is; it may be several of these at once."""
 
 
@@ -17,7 +17,6 @@ _TAGS: dict[int, str] = {
         script style template noscript select datalist textarea head title iframe object svg math video audio canvas map
         frameset
     """,
-    NOTED: "meta link base title script style a area img source input video embed image use body table td th tr",
     STRONG: "b strong i em",
     LINK: "a",
     PICTURE: "img",

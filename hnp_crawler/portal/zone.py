@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sized
 
-from lxml import etree
-
+from hnp_crawler.portal.outline import Outline
 from hnp_crawler.portal.paging import PageRequest
 
 ENDPOINT = "/api/NewsZone/NewsZone"
@@ -36,18 +35,18 @@ _SOUGHT = (b"newszone", b"catname", b"cat-name", b"cat_name")
 _URL = re.compile(r"""["']((?:https?:)?[^"'\s<>]{0,200}/api/NewsZone/NewsZone)["'?]""", re.I)
 
 
-def first_page(body: bytes, resolve_from: Callable[[str], str | None]) -> PageRequest | None:
-    """Make the request for the listing's first page from the tokens of a section page; None where there are none."""
+def first_page(body: bytes, outline: Outline, resolve_from: Callable[[str], str | None]) -> PageRequest | None:
+    """Make the request for the listing's first page from the tokens of a section page; None where there are none.
+
+    ``body`` tells whether they are worth a search of the parsed page.
+    """
     lowered = body[:MAX_BYTES].lower()
     if not any(word in lowered for word in _SOUGHT):
-        return None
-    root = etree.fromstring(body[:MAX_BYTES], etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True))
-    if root is None:
         return None
     tokens: dict[str, str] = {}
     endpoint = ENDPOINT
     aliases: dict[str, str] = {}
-    for name, value in _statements(root):
+    for name, value in _statements(outline):
         if name == "url":
             endpoint = value
             continue
@@ -79,9 +78,9 @@ def next_page(request: PageRequest, entries: Sized) -> PageRequest | None:
     return PageRequest(request.url, request.method, form)
 
 
-def _statements(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _statements(outline: Outline) -> Iterator[tuple[str, str]]:
     """Yield what the page says of the form's fields, whoever says it."""
-    for element in root.iter(
+    for element in outline.elements(
         "input", "script", "div", "section", "ul", "a", "button", "body", "main", "span", "article"
     ):
         tag, attributes = element.tag, element.attrib

@@ -64,6 +64,18 @@ def test_white_space_is_rendered_as_a_browser_does() -> None:
     assert lines(body) == ["a b\xa0 c", "d", "e", "f g", "h", "i"]
 
 
+@pytest.mark.parametrize("space", ["\xa0", "&nbsp;", " &#160; "])
+def test_lines_of_no_break_spaces_part_lines(space: str) -> None:
+    assert lines(f"<p>một\n{space}\nhai</p>".encode()) == ["một", "hai"]
+
+
+def test_what_stands_behind_the_end_is_read() -> None:
+    page = read_page(b"<p>one</p></html><p>two <a href=/x>three</a></p><img src=y.png>", "http://h/")
+    assert page.scene is not None
+    assert [line.text for line in page.scene.outline.lines] == ["one", "two three"]
+    assert (page.links, page.requisites) == (("http://h/x",), ("http://h/y.png",))
+
+
 @pytest.mark.parametrize(
     "body",
     [
