@@ -36,6 +36,9 @@ MAX_NAME = 5
 CHAIN_REACH = 110
 """Characters before and behind a name in which honorific, rank and office are looked for."""
 
+ACTING = 4
+"""Words between two names from which on the first is somebody who does something, not part of an office."""
+
 _CHAIN_HEAD = re.compile(rf"(?<![\w])(?:{any_of(words.HONORIFICS | words.RANKS | words.OFFICES)})(?![\w])")
 """In lower case: a pattern that minds the case finds its places faster."""
 _TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
@@ -67,7 +70,11 @@ _TALKED_TO_PRESS = re.compile(
     r"(?:báo|PV|[Pp]hóng viên|chúng tôi|tạp chí|tòa soạn)\b"
 )
 _ACCENTED = re.compile(r"[À-ỹ]")
-_RUN = re.compile(rf"[{words.UPPER}][^\W\d_]*(?:[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?")
+# A title may stand behind the full stop of a sentence: "… cho Lê Thị Hoa. Ông Trần Văn Hà".
+_RUN = re.compile(
+    rf"[{words.UPPER}][^\W\d_]*"
+    rf"(?:(?!\. (?:Ông|Bà|Anh|Chị|Cô) )[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?"
+)
 
 
 def find_people(text: str) -> Iterator[Mention]:
@@ -82,6 +89,7 @@ def find_people(text: str) -> Iterator[Mention]:
     """
     # An English text spells Vietnamese names without accents; in a Vietnamese one such a word is no surname.
     surnames = words.SURNAMES if _ACCENTED.search(text) else words.PLAIN_SURNAMES
+    former = 0
     for found in _RUN.finditer(text):
         run = found.group()
         parts = run.split()
@@ -96,7 +104,7 @@ def find_people(text: str) -> Iterator[Mention]:
             skipped = _likeliest(starts, len(parts))
             name = " ".join(parts[skipped:][:MAX_NAME])
             name_start = found.start() + sum(len(part) + 1 for part in parts[:skipped])
-            start, person = _with_chain_before(text, name_start, name)
+            start, person = _with_chain_before(text, name_start, name, _behind(text, former, name_start))
         elif named is not None:
             honorific, name = named
             name_start = found.end() - len(name)
@@ -106,7 +114,7 @@ def find_people(text: str) -> Iterator[Mention]:
                 start, person = _with_chain_before(text, name_start, name)
         else:
             continue
-        end = name_start + len(name)
+        end = former = name_start + len(name)
         if person.office is None or person.office.casefold() in words.PROFESSIONS:
             person = _with_office_after(text, end, person)
         yield Mention(person, start, name_start, end)
@@ -159,7 +167,8 @@ def _led_in(text: str, start: int, parts: list[str]) -> str | None:
         foreign = 2 <= len(name) <= 4 and name[0] not in words.SURNAMES and not all(map(is_syllable, name))
         return " ".join(name) if foreign else None
     floor = max(0, start - CHAIN_REACH)
-    if not 2 <= len(parts) <= 3 or parts[0].casefold() in words.BODY_HEADS:
+    lead = parts[0].casefold()
+    if not 2 <= len(parts) <= 3 or lead in words.BODY_HEADS or lead in words.HONORIFICS:
         return None
     whole = " ".join(parts)
     if not (_PRESS_TALKED.search(text, floor, start) or _TALKED_TO_PRESS.match(text, start + len(whole))):
@@ -190,9 +199,15 @@ def _is_title(text: str, start: int, parts: list[str], name: list[str]) -> bool:
     return begins_with_office(text[start + skipped : start + skipped + 60])
 
 
-def _with_chain_before(text: str, name_start: int, name: str) -> tuple[int, Person]:
+def _behind(text: str, former: int, name_start: int) -> int:
+    """Return where the name before one ends, if somebody acts there and so the office before it is no part of this."""
+    words_between = text[former : min(name_start, former + CHAIN_REACH)].split()
+    return former if former and sum(word.islower() for word in words_between) >= ACTING else 0
+
+
+def _with_chain_before(text: str, name_start: int, name: str, floor: int = 0) -> tuple[int, Person]:
     """Look back from a name for the chain of honorific, rank and office that leads to it."""
-    floor = max(0, name_start - CHAIN_REACH)
+    floor = max(floor, name_start - CHAIN_REACH)
     for boundary in _BOUNDARY.finditer(text, floor, name_start):
         floor = boundary.end()
     # "và" parts people where a name stands before it; else it belongs to an office or the name of a body.

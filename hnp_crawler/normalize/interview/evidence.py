@@ -57,6 +57,8 @@ _TELLS_OF = re.compile(
     rf"\b{any_of(words.REPORTING)}\b[^?.!]*[.!:;]\s"
 )
 """A sentence by which news tells what somebody said, and asks nothing."""
+_OWN_NAME = re.compile(rf"(?:Cá|Bản|cá|bản) (?:nhân|thân) [{UPPER}]")
+"""How one begins who calls himself by his name."""
 _ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
 _NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
 _ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
@@ -139,6 +141,8 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     me = bare.count("tôi") - bare.count("chúng tôi")
     us = "chúng ta" in bare
     first_person = me > 0 or us or " mình " in bare or (english and _says_i(f" {bare}"))
+    if not (asks or first_person) and "n " in bare[:9]:
+        first_person = bool(_OWN_NAME.match(shown))
     refers = bare.startswith(words.REFERRING)
     closed = shown[-1:] in _CLOSING and not _QUOTED_WORD.search(shown, max(0, size - 60))
 

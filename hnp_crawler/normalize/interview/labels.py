@@ -116,7 +116,7 @@ def classify(label: str) -> Kind | None:
 
 def _is_person_label(text: str) -> bool:
     """Tell a person's label from a caption or sentence that begins with a title."""
-    if _SENTENCE_INSIDE.search(text) or "ảnh" in text.casefold().split():
+    if _SENTENCE_INSIDE.search(text) or "ảnh" in text.casefold().replace("nhiếp ảnh", "").split():
         return False
     if text.rpartition(")")[2].strip(" ,–-") and ")" in text:
         return False  # What stands behind the remark in brackets is a verb: "ĐB Lê Mai (Hà Nội) chất vấn".

@@ -26,10 +26,23 @@ _SPEAKS = re.compile(
     r"|talked|said|told"
     r"|granted|gave|shared|spoke)"
 )
+_TALKS = re.compile(
+    r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:đã |vừa )*(?:có (?:cuộc|buổi) )?(?:trao đổi|trò chuyện) (?:với|cùng)\b"
+)
 _IS_INTERVIEWED = re.compile(r"\s*(?:trong|tại|trả lời)\s+(?:cuộc|buổi)?\s*(?:phỏng vấn|trao đổi|trò chuyện)")
 _REPORTS = re.compile(r"(?:phóng viên|pv|nhà báo|ảnh:|thực hiện:?|do)\s*$")
 _LAST_NAMES = re.compile(rf"[^\W\d_]+ ((?:[{UPPER}]\w+ )(?:[{UPPER}]\w+ ?){{1,2}})$")
 """The capitalized words that a title's label ends with."""
+_PRESS = re.compile(r"\b(?:phóng viên|pv|báo|chúng tôi|tạp chí|toà soạn|tòa soạn)\b[^.?!]*$")
+_CHILDREN = ("em", "cháu")
+"""How people are named who are hardly interviewed where somebody else is."""
+_INITIALS = re.compile(rf"^[{UPPER}]{{2,4}} (?=[{UPPER}]\w*[a-zà-ỹ]\w* [{UPPER}])")
+"""A profession in capitals before a name: ``DV``, ``NTK``."""
+_TALKED = re.compile(
+    rf"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị) ([{UPPER}]\w+) (?:đã |vừa |cũng )*(?:có (?:cuộc|buổi) )?(?:trao đổi|trò chuyện)"
+    rf"|(?:trao đổi|trò chuyện|phỏng vấn)[^.?!]{{0,40}} (?:với|cùng) (?:ông|bà|anh|chị) ([{UPPER}]\w+)(?! [{UPPER}])"
+)
+"""A talk with somebody of whom only the given name is said."""
 _PERFORMED = re.compile(r"\s*\(?(?:thực hiện|ghi\b)")
 _BY_REPORTER = re.compile(
     rf"(?:do|phóng viên|nhà báo|pv)\s+([{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})\s+(?:\([^)]*\)\s+)?"
@@ -51,6 +64,8 @@ class Roster:
     people: dict[str, list[Person]] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
     """Those to whom words of an interview lead: ``trao đổi với ông …``."""
+    pressed: set[str] = field(default_factory=set)
+    """Those of them whom the press says it talked with."""
     texts: list[str] = field(default_factory=list)
     """The lead, captions and notes that were read."""
 
@@ -62,11 +77,14 @@ class Roster:
         if _REPORTS.search(before) or _PERFORMED.match(behind):
             return
         weight = 0.5
-        if _leads_to(before):
+        owns = before.endswith(" của ")
+        if not owns and _leads_to(before):
             weight += 5.0
             self.led.add(name)
-        if _SPEAKS.match(behind):
-            weight += 2.0
+            if _PRESS.search(before):
+                self.pressed.add(name)
+        if not owns and _SPEAKS.match(behind):
+            weight += 2.0 + 3.0 * bool(_TALKS.match(behind))
         if _IS_INTERVIEWED.match(behind):
             weight += 3.0
         if mention.start < mention.name_start:
@@ -75,6 +93,8 @@ class Roster:
             weight += 3.0 if behind.lstrip().startswith(":") else 1.5
         if mention.person.office:
             weight += 0.5
+        if mention.person.honorific in _CHILDREN:
+            weight = 0.0
         self.weights[name] = self.weights.get(name, 0.0) + weight
         self.people.setdefault(name, []).append(mention.person)
 
@@ -90,7 +110,7 @@ class Roster:
     def note_title(self, label: str) -> None:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
         said = speaking_part(label)
-        person = parse_person(said) or Person(said)
+        person = parse_person(said) or Person(_INITIALS.sub("", said))
         if person.name is None and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
             person = Person(found.group(1))
         if person.name and 2 <= len(person.name.split()) <= 4:
@@ -104,10 +124,12 @@ class Roster:
         ranked = sorted(weights.items(), key=lambda entry: -entry[1])
         if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
             return None
-        if len(led) == 1:
-            (name,) = led
-            if weights[name] >= 0.6 * ranked[0][1]:
-                return name
+        given = self._talked_by_given_name()
+        for chosen, least in ((self.pressed, 0.3), ({given} if given else set(), 0.3), (led, 0.6)):
+            if len(chosen) == 1:
+                (name,) = chosen
+                if weights.get(name, 0.0) >= least * ranked[0][1]:
+                    return name
         if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
             return None
         return ranked[0][0]
@@ -126,6 +148,15 @@ class Roster:
             known = longer.get(name, name)
             weights[known] = weights.get(known, 0.0) + weight
         return weights, {longer.get(name, name) for name in self.led}
+
+    def _talked_by_given_name(self) -> str | None:
+        """Return the one known person of whom the lead says by the given name alone that there was a talk."""
+        given = {found.group(1) or found.group(2) for text in self.texts for found in _TALKED.finditer(text)}
+        if len(given) != 1:
+            return None
+        (last,) = given
+        full = [name for name in self.people if name.endswith(f" {last}")]
+        return full[0] if len(full) == 1 else None
 
     def full_name(self, name: str) -> str:
         """Return the longest known name that ends with a name, else the name itself."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hnp_crawler.normalize.interview.habits import Habits
+from hnp_crawler.normalize.interview.labels import Opening
 from hnp_crawler.normalize.interview.look_alikes import asks_its_readers
 from hnp_crawler.normalize.interview.spans import is_addressed, is_introduced, speaks_for_himself
 from hnp_crawler.normalize.interview.turns import Span
@@ -62,9 +63,15 @@ def _belongs_elsewhere(
     if sum(units[span.units[0]].opening.kind == "person" for span in questions) * 2 > len(questions):
         return "those who ask are no reporters"
     firsts = [units[span.units[0]].opening for span in questions]
-    if sum(first.kind == "bare" and " " not in first.key for first in firsts) * 2 > len(questions):
+    short = [units[span.units[0]].opening.key for span in spans if _is_short(units[span.units[0]].opening)]
+    dialogue = len(set(short)) > 1 and len(short) * 2 > len(spans) and not any(one.kind == "asks" for one in firsts)
+    if dialogue or sum(map(_is_short, firsts)) * 2 > len(questions):
         return "those who talk are characters"
     return None
+
+
+def _is_short(opening: Opening) -> bool:
+    return opening.kind == "bare" and " " not in opening.key
 
 
 def _is_hollow(units: Sequence[Unit], spans: Sequence[Span], answers: Sequence[Span]) -> str | None:

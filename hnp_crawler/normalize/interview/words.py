@@ -58,7 +58,8 @@ REFERRING = _phrases(
     thứ hai; thứ ba; thứ tư; thứ năm; do đó; do vậy; vì vậy; vì thế; nhưng_; và_; và,; còn_; mặt khác; hơn nữa;
     đồng thời; cụ thể; ví dụ; như vậy; từ đó; qua đó; trước hết; trước tiên; cùng với; theo đó; chính vì; bởi_; để_;
     khi_; nếu_; nhờ_; với_; về_; tóm lại; chẳng hạn; nói_; có thể; kết quả là; thêm vào; hay_; rồi_; sau đó; một là;
-    hai là; ba là; tức là; -_"""
+    hai là; ba là; tức là; -_; trong những năm; trong vài năm; trong nhiều năm; hiện nay; hiện tại; thời gian qua;
+    những năm qua"""
 )
 """How a paragraph goes on: none of these begins a caption or subhead."""
 
