@@ -27,6 +27,8 @@ _STATES = tuple(State)
 NEVER = -1e9
 TITLE = 130
 """Characters up to which a first line is a title: unless it addresses somebody, it is no turn, whatever it asks."""
+ANNOUNCING = 120
+"""Characters from which on a text that announces an interview stands before it, and is no caption inside."""
 CAPTION = 300
 """Characters up to which a text that names the guest may be a caption."""
 ASKING = 1.0
@@ -59,11 +61,15 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     answer = 0.5 * seen.answer - 0.2 + habits.answer_by_sign.get(sign, 0.0)
     size = len(unit.text)
     going_on -= 0.5 * seen.outside
+    answer -= seen.outside
     question_on = (1.0 if seen.asks else -1.5) - 1.5 * seen.first_person + (1.0 if size < 150 else -1.0)
     beside = seen.beside
     before = max(0.0, beside)
     if seen.introduces:
         before += 6.5
+        if size > ANNOUNCING:
+            beside -= 4.0
+            going_on -= 2.0
     after = seen.outside + max(0.0, beside)
     thanks = 6.0 if seen.thanks else NEVER
     shows = size < CAPTION and seen.question < ASKING and not habits.self_named

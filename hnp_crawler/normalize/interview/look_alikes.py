@@ -20,6 +20,7 @@ from hnp_crawler.normalize.interview.units import Unit
 
 _CLOSED_BEFORE = ('",', "”,", '" ,', "” ,", "',", "’,")
 """How a paragraph begins that goes on behind a quotation of the one before."""
+_SALUTATION = ("Kính gửi", "“Kính gửi", '"Kính gửi', "Trân trọng kính chào")
 LONGEST = 4.5
 """Paragraphs of an answer, on average, where nothing but its words sets off the question before it."""
 
@@ -46,11 +47,13 @@ def asks_its_readers(
     sure = addressed == len(questions) >= 3
     if not sure and sum(len(span.units) for span in answers) > LONGEST * len(answers):
         return "its questions are few among much text"
-    if sum(units[span.units[0]].text.startswith(_CLOSED_BEFORE) for span in answers) * 3 > len(answers):
+    if sum(units[span.units[0]].text.startswith(_CLOSED_BEFORE) for span in answers) * 3 >= len(answers):
         return "its questions are quoted"
     labelled = sum(bool(units[span.units[0]].opening.label) for span in spans)
     if labelled * 2 >= len(spans) or any(span.closing for span in spans):
         return None
+    if any(unit.text.startswith(_SALUTATION) for unit in units):
+        return "it is a letter"
     if sum(ends_asking(units, span) for span in questions) * 3 < 2 * len(questions):
         return "its questions do not end as such"
     if sum(fills_paragraphs(units, span) for span in questions) * 3 < 2 * len(questions):

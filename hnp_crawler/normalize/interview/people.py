@@ -72,6 +72,7 @@ class Roster:
     def note(self, mention: Mention, text: str) -> None:
         """Take in one mention of a person in a lead, caption or closing note."""
         name = mention.person.name or ""
+        name = name.title() if name.isupper() else name
         before = text[max(0, mention.start - 100) : mention.start].casefold()
         behind = text[mention.end : mention.end + 160].casefold()
         if _REPORTS.search(before) or _PERFORMED.match(behind):

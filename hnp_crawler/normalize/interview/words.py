@@ -94,7 +94,7 @@ INTRODUCES = {
 CAPTION_SIGNS = _phrases(
     """ảnh:; (ảnh; ảnh minh h; ảnh -; ảnh –; ảnh của; ảnh nvcc; ảnh tư liệu; ảnh chụp;
     ảnh nhân vật; ảnh do_; nguồn ảnh; nguồn:; video:;
-    clip:; photo:; (nguồn; đồ họa"""
+    clip:; photo:; (nguồn; đồ họa; đồ hoạ"""
 )
 
 PROFILE = _phrases(
