@@ -17,10 +17,10 @@ UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮ
 """The capital letters of Vietnamese, as the inside of a regular expression's class."""
 
 SURNAMES = _words(
-    """An Âu Bạch Bành Bế Biện Bùi Cấn Cao Cát Châu Chế Chu Chử Cù Cung Diêm Diệp Doãn Dư Dương Đàm Đàng Đào Đặng Đậu
+    """An Âu Bạch Bành Bế Biện Bùi Cấn Cao Cát Châu Chế Chu Chử Cồ Cù Cung Diêm Diệp Doãn Dư Dương Đàm Đàng Đào Đặng Đậu
     Đèo Điền Điểu Đinh Đoàn Đỗ Đổng Đồng Đường Giang Giàng Giáp Hà Hàn Hạ Hầu Hán Hoàng Hồ Hồng Huỳnh Hứa Kha Khà
-    Khang Khổng Khuất Khúc Khương Kiều Kim La Lã Lại Lâm Lê Liêu Liễu Lò Lô Lỗ Lộ Lục Lù Lữ Lường Lương Lưu Lý Ma
-    Mạc Mạch Mai Mã Mông Nghiêm Ngô Ngụy Nguyễn Nhâm Nhan Nhữ Ninh Nông Ong Phạm Phan Phí Phùng Phương Quách Quản
+    Khang Khiếu Khổng Khuất Khúc Khương Kiều Kim La Lã Lại Lâm Lê Liêu Liễu Lò Lô Lỗ Lộ Lục Lù Lữ Lường Lương Lưu Lý Ma
+    Mạc Mạch Mai Mã Mông Nghiêm Ngọ Ngô Ngụy Nguyễn Nhâm Nhan Nhữ Ninh Nông Ong Phạm Phan Phí Phùng Phương Quách Quản
     Quàng Sầm Sùng Tạ Tào Tăng Thạch Thái Thích Thân Thẩm Thào Thi Thiều Thịnh Tiêu Tô Tôn Tòng Tống Trà Trần Trịnh
     Triệu Trình Trương Từ Tưởng Ung Uông Văn Vi Viên Vì Võ Vũ Vương Vừ Xa Y"""
 )

@@ -21,7 +21,8 @@ _THUA = re.compile(rf"thưa {ANYBODY}\b")
 _XIN = re.compile(
     rf"xin(?: được)?(?: hỏi| mời| phép hỏi| đề nghị)?(?: quý)? {ANYBODY}\b|(?:mong|đề nghị) {_PRONOUN} "
     r"|xin(?: được)? hỏi |cho (?:tôi|chúng tôi|mình|em|cháu|con|phép) (?:được )?hỏi|xin cho biết"
-    r"|(?<!tôi )xin (?:vui lòng )?(?:cho|chia sẻ|nói|kể|giải thích|giới thiệu|đánh giá)"
+    r"|(?<!tôi )xin (?:vui lòng )?"
+    r"(?:cho|chia sẻ|nói(?! (?:rõ|thêm|thật|lại|ngay|luôn)\b)|kể|giải thích|giới thiệu|đánh giá)"
 )
 _YOU_MAY = re.compile(rf"{ANYBODY} (?:có thể|hãy|vui lòng) ")
 _YOU_MAY_TELL = re.compile(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hnp_crawler.normalize.interview import words
 from hnp_crawler.normalize.interview.address import ANYBODY, is_english, opens_in_english, read_address
+from hnp_crawler.normalize.interview.beside import NOT_BESIDE, beside_of, outside_of
 from hnp_crawler.normalize.name_words import UPPER
 from hnp_crawler.normalize.patterns import any_of
 
@@ -18,12 +19,12 @@ LONG = 600
 """Characters from which on a text without a question mark at its end is no question, whatever it says."""
 SHORT = 150
 """Characters up to which a text may ask without a question mark."""
-NOT_BESIDE = -1.5
-"""Weight for a caption or subhead of a text that shows no sign of one."""
 WINDOW = 360
 """Characters at each end of a long text that are read; what lies between changes nothing."""
 
 
+_POSED = re.compile(r"câu hỏi (?:\w+ ){0,3}đặt ra")
+"""How news leads to a question that is put to nobody."""
 _TELLS = re.compile(r"(?:cho biết (?:về |rõ |thêm )|chia sẻ (?:về |thêm |đôi điều ))[^.?!]{0,80}[\s.!…:]*$")
 _ASKING = re.compile(any_of(words.ASKING))
 _ENGLISH_ASK = re.compile(r"\b(?:you|your|what|how|why|when|which|please)\b")
@@ -59,11 +60,6 @@ _TELLS_OF = re.compile(
 """A sentence by which news tells what somebody said, and asks nothing."""
 _OWN_NAME = re.compile(rf"(?:Cá|Bản|cá|bản) (?:nhân|thân) [{UPPER}]")
 """How one begins who calls himself by his name."""
-_ARGUES = re.compile(rf"\b{any_of(words.ARGUING)}\b")
-_NAMED_INSIDE = re.compile(rf"\s[\"“‘'(]?[{UPPER}]")
-_ONE_SENTENCE = re.compile(r"[^.!?…]*(?:\([^()]*\))?[.!?…)]*")
-_ALL_QUOTED = re.compile(r"(?:“[^“”]*”|\"[^\"]*\")")
-"""A line that is nothing but a quotation: a subhead."""
 _QUOTED_WORD = re.compile(r"[^\W\d_][”\"]$")
 """How a line ends that puts its last words in quotation marks, and has no full stop."""
 _QUOTED_QUESTION = ("?”", '?"', "?”.", '?".')
@@ -159,6 +155,8 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question += 1.5
     if typography:
         question += 1.5
+    if "câu hỏi " in bare and not address.found and _POSED.search(bare):
+        question -= 2.5
     if first_person:
         question -= 1.5 if me < 2 else 3.0
     if asks and shown.endswith(_QUOTED_QUESTION) and shown[:1] not in _QUOTES:
@@ -181,12 +179,12 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question -= 6.0
         beside = 3.0
     elif size < 260 and not asks:
-        beside = _beside(shown, bare, closed=closed, refers=refers, first_person=first_person)
+        beside = beside_of(shown, bare, closed=closed, refers=refers, first_person=first_person)
     return Evidence(
         question=question,
         answer=answer,
         beside=beside,
-        outside=4.0 if links else _outside(shown, bare) if size < 120 and not (asks or first_person) else 0.0,
+        outside=4.0 if links else outside_of(shown, bare) if size < 120 and not (asks or first_person) else 0.0,
         introduces=lead and not asks and not address.requests and me <= 0 and _introduces(bare),
         thanks=("ơn" in bare or "thank" in bare) and is_thanks(text),
         addressed=address.found,
@@ -244,55 +242,3 @@ def _introduces(bare: str) -> bool:
         if stem in bare:
             return any(phrase in bare for phrase in words.INTRODUCES[stem])
     return False
-
-
-def _beside(shown: str, bare: str, *, closed: bool, refers: bool, first_person: bool) -> float:
-    """Weigh the signs of a caption or subhead: short, no full stop, a picture credit.
-
-    With a full stop, one sentence that names what it shows and does not argue may be a caption.
-    """
-    size = len(shown)
-    beside = NOT_BESIDE
-    if size < SHORT and _ALL_QUOTED.fullmatch(shown):
-        beside += 4.0
-    if not closed and not refers:
-        beside += 2.5 if size < 160 else 1.0
-    if _has_credit(bare):
-        beside += 4.5
-    if ":" in bare[:20] and bare.startswith(words.PROFILE):
-        beside += 3.0
-    if first_person and (closed or size > 100 or refers):
-        beside -= 1.5
-    if closed and size < 130 and not first_person and not refers and _ONE_SENTENCE.fullmatch(shown):
-        shows = _NAMED_INSIDE.search(shown) and not _ARGUES.search(bare) and not bare.startswith(words.OPENERS)
-        beside += 0.0 if not shows else 1.0 if is_english(bare) else 2.0
-    return beside
-
-
-def _has_credit(bare: str) -> bool:
-    """Tell whether a text names the source of a picture or film."""
-    likely = ":" in bare or "(" in bare or "ảnh" in bare
-    return likely and any(sign in bare for sign in words.CAPTION_SIGNS)
-
-
-def _outside(shown: str, bare: str) -> float:
-    """Weigh the signs of a byline and of the page's furniture."""
-    size = len(shown)
-    outside = 0.0
-    if size < 90 and (
-        bare.startswith(words.BYLINE_STARTS)
-        or bare.endswith(words.BYLINE_ENDS)
-        or any(sign in bare for sign in words.BYLINE_SIGNS)
-    ):
-        outside += 4.0
-    elif size < 45 and not shown.endswith((":", "?", "!", ".")) and _looks_like_names(shown):
-        outside += 2.0
-    if size < 120 and bare.startswith(words.FURNITURE):
-        outside += 4.0
-    return outside
-
-
-def _looks_like_names(text: str) -> bool:
-    names = text.partition("(")[0]
-    parts = [part for part in re.split(r"[\s,&/-]+", names) if part and part not in {"và", "–", "—"}]
-    return 1 <= len(parts) <= 8 and all(part[0].isupper() for part in parts)

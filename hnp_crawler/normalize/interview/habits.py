@@ -63,11 +63,15 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
     for unit, behind in zip(units, [*units[1:], None], strict=True):
         quoted = bool(unit.opening.kind) and bool(_QUOTED.fullmatch(unit.text))
         if quoted and (not unit.first or names_somebody(unit.opening.label)):
-            drop_label(unit)
-            unit.evidence = unit.evidence._replace(beside=unit.evidence.beside + 5.0)
+            _take_for_caption(unit)
         if unit.opening.kind:
             groups[unit.opening.key].append(unit)
             leans[unit.opening.key] += _lean(unit, behind)
+    if len(groups) == 1 and units[0].opening.kind is None:
+        (lone,) = groups.values()
+        if len(lone) == 1 and lone[0].opening.kind == "person" and lone[0].evidence.beside > 0 and len(units) > HEAD:
+            _take_for_caption(lone[0])
+            groups.clear()
     roles: dict[str, Role] = {}
     undecided: dict[str, float] = {}
     several = sum(group[0].opening.kind == "asks" for group in groups.values()) > 1
@@ -97,6 +101,11 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
         asks = lean > (1.0 if len(groups[key]) >= 2 else CLEAR) and (against or not person) and not (press and person)
         roles[key] = "interviewer" if asks else "interviewee"
     return roles
+
+
+def _take_for_caption(unit: Unit) -> None:
+    drop_label(unit)
+    unit.evidence = unit.evidence._replace(beside=unit.evidence.beside + 5.0)
 
 
 def _is_reporter(labelled: Unit, units: Sequence[Unit]) -> bool:

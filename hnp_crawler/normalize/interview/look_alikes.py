@@ -21,6 +21,9 @@ from hnp_crawler.normalize.interview.units import Unit
 _CLOSED_BEFORE = ('",', "”,", '" ,', "” ,", "',", "’,")
 """How a paragraph begins that goes on behind a quotation of the one before."""
 _SALUTATION = ("Kính gửi", "“Kính gửi", '"Kính gửi', "Trân trọng kính chào")
+_OPINION = ("Bài viết thể hiện quan điểm", "Bài viết thể hiện góc nhìn", "Bài viết thể hiện văn phong")
+AUTHOR = 2
+"""Paragraphs in the first person that a lead may have: a title and a sentence that quote the guest."""
 LONGEST = 4.5
 """Paragraphs of an answer, on average, where nothing but its words sets off the question before it."""
 
@@ -54,6 +57,12 @@ def asks_its_readers(
         return None
     if any(unit.text.startswith(_SALUTATION) for unit in units):
         return "it is a letter"
+    if any(unit.text.startswith(_OPINION) for unit in units):
+        return "it is its author's opinion"
+    announced = any(unit.evidence.introduces for unit in units)
+    before = units[: questions[0].units[0]]
+    if not announced and sum(unit.evidence.first_person for unit in before) > max(AUTHOR, len(before) // 2):
+        return "its author speaks"
     if sum(ends_asking(units, span) for span in questions) * 3 < 2 * len(questions):
         return "its questions do not end as such"
     if sum(fills_paragraphs(units, span) for span in questions) * 3 < 2 * len(questions):
@@ -61,7 +70,6 @@ def asks_its_readers(
     if all(sum(_speaks_to_reader(units, span) for span in part) * 2 > len(part) for part in (questions, answers)):
         return "it speaks to its readers"
     asked = [max(units[index].evidence.question for index in span.units) for span in questions]
-    announced = any(unit.evidence.introduces for unit in units)
     if max(asked) < STRONG and len(asked) == 1 and not announced:
         return "its one question is weak, and nothing announces it"
     named = 1 < len(questions) < 2 * sum(is_called(units, span, habits) for span in questions)
