@@ -39,9 +39,8 @@ class CrawlLog:
         self._file.setLevel(logging.INFO)
         root = logging.getLogger()
         root.addHandler(self._file)
-        # Scrapy lets every message be made and leaves it to the handlers to pass over it, several for each answer.
-        self._level_before = root.level
-        root.setLevel(min(handler.level for handler in root.handlers))
+        # Scrapy lets every message be made, several for each answer, and leaves it to the handlers to pass over them.
+        logging.disable(min(handler.level for handler in root.handlers) - 1)
         for logger in TELLERS:
             logger.addFilter(self._is_news)
 
@@ -61,9 +60,8 @@ class CrawlLog:
         """Close the log after the last component had its say."""
         for logger in TELLERS:
             logger.removeFilter(self._is_news)
-        root = logging.getLogger()
-        root.removeHandler(self._file)
-        root.setLevel(self._level_before)
+        logging.disable(logging.NOTSET)
+        logging.getLogger().removeHandler(self._file)
         self._file.close()
 
 
