@@ -54,17 +54,16 @@ class ArticleFiles:
         found = await asyncio.gather(*(self._capture(url, kind, via, hop) for url, kind in wanted.items()))
         return {url: capture for url, capture in zip(wanted, found, strict=True) if capture is not None}
 
-    async def _capture(self, url: str, kind: Kind, via: str, hop: int) -> Capture | None:
+    def _capture(self, url: str, kind: Kind, via: str, hop: int) -> asyncio.Future[Capture | None]:
         file = read_url(url)
-        key, verdict = file.identity, self._scope.judge_file(file, kind)
+        key = file.identity
         if waiting := self._under_way.get(key):
-            return await waiting
+            return waiting
+        verdict = self._scope.judge_file(file, kind)
         found = Found(key=key, url=url, kind=kind, via=via, hop=hop, state=verdict.state, reason=verdict.reason)
         fetching = self._under_way[key] = asyncio.ensure_future(self._fetch(found))
-        try:
-            return await fetching
-        finally:
-            del self._under_way[key]
+        fetching.add_done_callback(lambda _: self._under_way.pop(key))
+        return fetching
 
     async def _fetch(self, found: Found) -> Capture | None:
         row = await self._scheduler.lease_now(found)

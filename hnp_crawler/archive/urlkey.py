@@ -13,12 +13,14 @@ _DOTTED_QUAD = re.compile(rf"[a-z]+://(?:[^/?#@]*@)?{_BYTE}(?:\.{_BYTE}){{3}}(?:
 _HTTP = re.compile(r"https?:", re.IGNORECASE)
 
 _PART = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+# Escapes that stay: of a space, and of what is no ASCII.
+_ESCAPE = r"%(?:20|[89A-Fa-f][0-9A-Fa-f])"
 _PLAIN = re.compile(
     r"(?P<scheme>https?)://(?:www[0-9]*\.)?"
     rf"(?P<host>(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*|(?=[1-9]){_PART}(?:\.{_PART}){{3}})"
     r"(?::(?P<port>[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
-    r"(?P<path>(?:/(?!\.)[A-Za-z0-9._~!$&'*+,;=:@-]+)*)/?"
-    r"(?:\?(?P<query>[A-Za-z0-9._~!$'()*+,;:@/?=&-]+))?"
+    rf"(?P<path>(?:/(?!\.)(?:[A-Za-z0-9._~!$&'*+,;=:@-]|{_ESCAPE})+)*)/?"
+    rf"(?:\?(?P<query>(?:[A-Za-z0-9._~!$'()*+,;:@/?=&-]|{_ESCAPE})+))?"
 )
 _SESSION = re.compile(r"sid=|sessionid|cfid=", re.IGNORECASE)
 _DEFAULT_PORTS = {("http", "80"), ("https", "443")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -167,6 +168,8 @@ def url_line(row: Row, capture: Capture | None, crawl_id: str) -> dict[str, Any]
     }
 
 
+# A crawl settles many URLs in a second.
+@lru_cache(maxsize=1024)
 def _rfc3339(seconds: int | None) -> str | None:
     """Write Unix seconds as people and programs read them.
 

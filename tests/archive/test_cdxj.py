@@ -55,7 +55,7 @@ def test_a_url_without_a_key_is_in_no_index_and_asks_no_dns(url, monkeypatch):
 HOSTS = ("hanoi.gov.vn", "www.hanoi.gov.vn", "www2.a.vn", "www.vn", "www.10.0.0.1", "10.0.0.1", "0.1.2.3", "a", "1a")
 PORTS = ("", ":80", ":443", ":8080", ":0", ":080", ":59999", ":65535", ":")
 PIECES = (
-    *("/", "/.", "/..", "/a", "/Tin-tuc", "/a.b", "//", ";x=1", "(A)", "%41", "%C3%A0", "é", " ", "#x"),
+    *("/", "/.", "/..", "/a", "/Tin-tuc", "/a.b", "//", ";x=1", "(A)", "%41", "%20", "%c3%A0", "é", " ", "#x"),
     *("?", "b=2", "&", "a=1", "=", "B", "a", "?x", f"jsessionid={'a' * 32}", f"sid={'0' * 32}", "cfid=1&cftoken=2"),
 )
 
@@ -76,6 +76,7 @@ def test_the_short_way_takes_the_portals_urls():
     urls = (
         "https://hanoi.gov.vn/tin-tuc-su-kien-noi-bat/-/hn/ZVOm/2/123/bai-viet.html;jsessionid=AB.node1?p_p_id=1&x=y",
         "http://127.0.0.1:39111/documents/10182/Anh-1.jpg",
+        "http://hanoi.gov.vn/VanBan/Quy%E1%BA%BFt%20%C4%91%E1%BB%8Bnh.pdf",
     )
     assert all(_plain_key(url) for url in urls)
 
