@@ -17,11 +17,6 @@ COLUMNS = ", ".join(f"urls.{name}" for name in Row.__slots__)
 _Known = tuple[str, str, int, int | None, str | None, int, str]
 """Key, state, crawl, due, stamp, last_seen and URL of a known URL."""
 
-_INSERT = (
-    "INSERT INTO urls (key, url, kind, state, reason, priority, hop, via, stamp, request,"
-    " crawl, first_seen, last_seen, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
 _OF_CRAWL = "(crawl = :crawl OR state IN ('pending', 'leased'))"
 
 MOST_KEYS = 500
@@ -125,13 +120,17 @@ class Urls:
 
     def _add(self, found: Sequence[Found], now: int) -> None:
         if found:
-            self._store.write_many(_INSERT, [self._new(one, one.state, now) for one in found])
-
-    def _new(self, f: Found, state: str, now: int) -> tuple[object, ...]:
-        return (
-            *(f.key, f.url, f.kind, state, f.reason, f.priority, f.hop, f.via, f.stamp, f.request),
-            *(self._crawl, now, now, None if state in OPEN else now),
-        )
+            self._store.write_many(
+                "INSERT INTO urls (key, url, kind, state, reason, priority, hop, via, stamp, request,"
+                " crawl, first_seen, last_seen, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        *(f.key, f.url, f.kind, f.state, f.reason, f.priority, f.hop, f.via, f.stamp, f.request),
+                        *(self._crawl, now, now, None if f.state in OPEN else now),
+                    )
+                    for f in found
+                ],
+            )
 
     def _wake(self, found: Sequence[Found], now: int) -> None:
         if found:
@@ -174,12 +173,6 @@ class Urls:
 
     def take(self, found: Found) -> Row | None:
         """Lease this one URL past the queue, None where it is not wanted now: it was settled, or is leased already."""
-        if found.state == State.PENDING and not self._met.get(found.key):
-            # Most are new, and are pending for no time at all.
-            values = self._new(found, State.LEASED, self._store.now())
-            if added := self._store.write(f"{_INSERT} ON CONFLICT (key) DO NOTHING RETURNING {COLUMNS}", values):
-                self._remember(found, None)
-                return Row(*added[0])
         self.offer([found])
         rows = self._store.write(
             f"UPDATE urls SET state = 'leased', crawl = ? WHERE key = ? AND state = 'pending' RETURNING {COLUMNS}",
