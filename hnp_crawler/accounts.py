@@ -17,12 +17,12 @@ from scrapy.settings import BaseSettings
 from hnp_crawler.archive.store import MANIFEST
 from hnp_crawler.checks import Limits, alarms
 from hnp_crawler.collection import Collection, software_versions
+from hnp_crawler.crawl_ledger import LEDGER_FAILED
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.ledger import LedgerError, State, Walk, url_line
 from hnp_crawler.manifests import read_manifests, write_manifest
 from hnp_crawler.options import Options
 from hnp_crawler.removals import read_standing
-from hnp_crawler.scheduler import LEDGER_FAILED
 from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)

@@ -7,22 +7,22 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
-from hnp_crawler.download.keeping import CAPTURE, VALIDATED
+from hnp_crawler.conditional import ask_for_changes, ask_without_conditions
+from hnp_crawler.crawl_ledger import LEDGER_FAILED, ledger_of
+from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.items import Capture
 from hnp_crawler.leased_ahead import LeasedAhead
 from hnp_crawler.leases import GOOD, Lease, Leases
-from hnp_crawler.ledger import FILE_NAME, Found, Kind, Ledger, LedgerError, Outcome, Row, State
+from hnp_crawler.ledger import Found, Kind, LedgerError, Outcome, Row, State
 from hnp_crawler.outcomes import completed, outcome_of_redirect
 from hnp_crawler.stored_requests import restore_request, store_request
 
@@ -33,34 +33,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CONDITIONAL = frozenset({Kind.ARTICLE})
-"""The kinds that are asked for with ``If-None-Match`` and ``If-Modified-Since``; a listing is read in any case."""
-
 TICK_SECONDS = 1.0
 """How often finished requests are settled and changes committed while nothing else happens."""
-
-LEDGER_FAILED = "ledger_failed"
-"""Reason of a crawl that ended because the ledger could not be read or written."""
-
-_ledgers: WeakKeyDictionary[Crawler, Ledger] = WeakKeyDictionary()
-
-
-def use_ledger(crawler: Crawler, ledger: Ledger) -> None:
-    """Let a crawl's scheduler work on this ledger, which whoever opened it begins, watches, ends and closes."""
-    _ledgers[crawler] = ledger
-
-
-def ledger_of(crawler: Crawler) -> Ledger:
-    """Give the crawl's ledger: the one that `use_ledger` gave, else the one under ``HNP_OUTPUT``, opened here.
-
-    A ledger that is opened here closes with the engine.
-    """
-    if crawler not in _ledgers:
-        folder = Path(crawler.settings["HNP_OUTPUT"])
-        ledger = Ledger(folder / FILE_NAME, time.time, durable=crawler.settings.get("HNP_FSYNC") == "record")
-        crawler.signals.connect(ledger.close, signals.engine_stopped, weak=False)
-        _ledgers[crawler] = ledger
-    return _ledgers[crawler]
 
 
 class LedgerScheduler(BaseScheduler):
@@ -248,23 +222,12 @@ class LedgerScheduler(BaseScheduler):
                 logger.error("Cannot make the request for %s again: %s", row.url, error)
                 self.ledger.urls.settle(row.key, Outcome(State.FAILED, f"making the request again: {error}"), row)
                 continue
-            self._ask_for_changes(request, row)
+            ask_for_changes(request, row, self.ledger)
             request.errback = partial(self._request_failed, request.errback)
             self._leases.add(row, request)
             self._count("dequeued", 1)
             return request
         return None
-
-    def _ask_for_changes(self, request: Request, row: Row) -> None:
-        """Make the request conditional where the collection holds a good answer with a validator."""
-        if row.kind not in CONDITIONAL or self.ledger.urls.policy.full or not (conditions := row.conditions()):
-            return
-        # What answers 304 becomes a revisit, and a revisit must not refer to another.
-        capture = self.ledger.captures.original(row.capture)
-        if capture is not None:
-            request.meta[VALIDATED] = capture
-            for name, value in conditions.items():
-                request.headers.setdefault(name, value)
 
     def _request_failed(self, errback: Any, failure: Failure) -> Any:
         """Note a failure that nothing caught, then let the request's own errback have it."""
@@ -276,9 +239,7 @@ class LedgerScheduler(BaseScheduler):
         errback = request.errback
         if isinstance(errback, partial) and errback.func == self._request_failed:
             request.errback = errback.args[0]
-        if request.meta and VALIDATED in request.meta:
-            for name in ("If-None-Match", "If-Modified-Since"):
-                request.headers.pop(name, None)
+        ask_without_conditions(request)
 
     def _offer_request(self, request: Request, key: str, via: str | None = None) -> bool:
         meta = request.meta
@@ -300,8 +261,7 @@ class LedgerScheduler(BaseScheduler):
         )
         accepted = self.offer([found])[0]
         if not accepted and request.dont_filter and (lease := self._leases.get(key)) is not None:
-            lease.again = request
-            return True
+            lease.again, accepted = request, True
         return accepted
 
     def _try_again(self, lease: Lease, request: Request) -> bool:

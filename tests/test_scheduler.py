@@ -12,9 +12,10 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
+from hnp_crawler.crawl_ledger import ledger_of, use_ledger
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, RecrawlPolicy, State
-from hnp_crawler.scheduler import LedgerScheduler, ledger_of, use_ledger
+from hnp_crawler.scheduler import LedgerScheduler
 from hnp_crawler.signals import url_settled
 from hnp_crawler.stored_requests import GivenBack
 

@@ -21,12 +21,12 @@ from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Kept
 from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.collection import WRITE_FAILURES, Collection, software_versions
+from hnp_crawler.crawl_ledger import use_ledger
 from hnp_crawler.download.handler import require_source
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError
 from hnp_crawler.items import Article
 from hnp_crawler.lines import LineWriteError
 from hnp_crawler.options import read_options
-from hnp_crawler.scheduler import use_ledger
 from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)
