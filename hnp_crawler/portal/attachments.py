@@ -58,7 +58,7 @@ def _box_of_files(scene: Scene, end: int) -> list[int]:
             files.append(number)
         elif (
             scene.part(number) in CLOSERS
-            or scene.outline.boxes[line.box].region
+            or (scene.outline.boxes[line.box].region and scene.part(number) != "attachments")
             or files
             or not (scene.part(number) or read_stamp_line(line.text) or find_views(line.text))
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -19,6 +20,11 @@ MAX_LINES = 12
 """Lines of one entry."""
 MAX_TAGS = 3
 """Tags around a link that are compared; with unclosed markup each entry stands in the one before."""
+
+
+MAX_EDGE = 60
+"""Characters of a line that ends with a date and is no prose."""
+_BEFORE = re.compile(r"\(([^()]{6,40})\)\s")
 
 
 @dataclass(slots=True)
@@ -93,8 +99,12 @@ def _read_entry(scene: Scene, anchor: Anchor, before: int, after: int) -> None:
         only = _exact(line) or read_stamp_line(line.text) if number != anchor.number else None
         if only and not anchor.date:
             anchor.date = only.text
-        elif number > anchor.number and not anchor.summary and not only and _is_summary(line):
-            anchor.summary = line.text
+        elif number > anchor.number and not only:
+            stamp = _edge_stamp(line.text)
+            if stamp and not anchor.date:
+                anchor.date = stamp.text
+            if not anchor.summary and _is_summary(line):
+                anchor.summary = line.text
 
 
 def _is_day(scene: Scene, number: int) -> bool:
@@ -131,6 +141,15 @@ def _box_lines(scene: Scene, number: int, before: int, after: int) -> tuple[int,
     return start, end
 
 
+def _edge_stamp(text: str) -> Stamp | None:
+    """Read the stamp in brackets before a summary, or behind the section's name in a short line."""
+    found = _BEFORE.match(text)
+    if found:
+        return read_stamp_line(found.group(1))
+    stamp = find_stamp(text) if len(text) <= MAX_EDGE else None
+    return stamp if stamp and text.endswith(stamp.text) else None
+
+
 def _is_summary(line: Line) -> bool:
     return line.plain >= MIN_SUMMARY and not line.is_link and not line.controls
 
@@ -155,6 +174,7 @@ def _main(scene: Scene, anchors: list[Anchor]) -> list[Anchor]:
     best = max(scores, key=lambda signature: scores[signature])
     group = [anchor for anchor in anchors if anchor.signature == best]
     outline = scene.outline
+    group = _of_best_build(scene, group)
     telling = [anchor for anchor in group if anchor.date or anchor.summary]
     rich = bool(telling)
     if 2 <= len(telling) < len(group):
@@ -167,6 +187,21 @@ def _main(scene: Scene, anchors: list[Anchor]) -> list[Anchor]:
     first, last = common.start, common.end
     chosen = {anchor.number for anchor in group}
     return [a for a in anchors if a.number in chosen or (first <= a.number < last and rich and (a.date or a.summary))]
+
+
+def _of_best_build(scene: Scene, group: list[Anchor]) -> list[Anchor]:
+    """Keep the entries of the containers that are built as the richest one is, with date, summary and heading."""
+    containers: dict[int, list[Anchor]] = {}
+    for index, anchor in enumerate(group):
+        beside = [group[other].number for other in (index - 1, index + 1) if 0 <= other < len(group)]
+        common = [scene.outline.common_box(*sorted((anchor.number, number))) for number in beside]
+        containers.setdefault(max(common, default=0), []).append(anchor)
+    builds = {
+        box: (any(a.date for a in own), any(a.summary for a in own), any(a.is_heading for a in own))
+        for box, own in containers.items()
+    }
+    best = max(containers, key=lambda box: sum(1 + 4 * anchor.richness for anchor in containers[box]))
+    return [anchor for box, own in containers.items() if builds[box] == builds[best] for anchor in own]
 
 
 def _with_first(scene: Scene, anchors: list[Anchor], chosen: list[Anchor]) -> list[Anchor]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hnp_crawler.portal.captions import MIN_CAPTION
-from hnp_crawler.portal.furniture import is_imprint
+from hnp_crawler.portal.furniture import is_imprint, part_of
+from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
 
@@ -15,6 +16,7 @@ MAX_TEASER = 6
 """Lines of a box within the text that leads to other articles."""
 MAX_FORM = 200
 """Characters of prose in such a box that asks for something."""
+_MAIN = frozenset(("main", "article"))
 _DOMINANT = 0.7
 """The share of its parent's prose at which a box is entered."""
 
@@ -36,7 +38,7 @@ def find_extent(scene: Scene, first: int) -> Extent:
     at the end of the box that holds most of the prose. Lead and caption may stand outside that box, so what lies
     between it and the title belongs to the text; the byline may follow it.
     """
-    limit = _limit(scene, first)
+    limit = _limit(scene, first, _element_end(scene, first))
     start, end, found = _preferred(scene, first, limit) or _densest(scene, first, limit)
     end = _extended(scene, end, limit)
     end = _trimmed(scene, start, end)
@@ -47,15 +49,27 @@ def find_extent(scene: Scene, first: int) -> Extent:
     return Extent(_without_boxes_of_links(scene, before + within), end, found)
 
 
-def _limit(scene: Scene, first: int) -> int:
-    """Find the label that closes the article: the first after any prose."""
+def _limit(scene: Scene, first: int, end: int) -> int:
+    """Find the label that closes the article: the first after any prose, up to ``end``."""
     weights = scene.weights
     seen = 0
-    for number in range(first, len(weights)):
+    for number in range(first, end):
         if seen and scene.parts.get(number) in CLOSERS:
             return number
         seen += weights[number]
-    return len(weights)
+    return end
+
+
+def _element_end(scene: Scene, first: int) -> int:
+    """Find the end of the ``<main>`` or ``<article>`` that the title stands in, if it holds most of what follows."""
+    outline, weights = scene.outline, scene.weights
+    end, box = len(weights), outline.ancestor(first - 1, _MAIN) if first else -1
+    while box >= 0:
+        inner = outline.boxes[box].end
+        if 2 * sum(weights[first:inner]) >= sum(weights[first:end]) > 0:
+            return inner
+        box = outline.enclosing(outline.boxes[box].parent, _MAIN)
+    return end
 
 
 def _preferred(scene: Scene, first: int, limit: int) -> tuple[int, int, str] | None:
@@ -205,9 +219,16 @@ def _is_furniture(scene: Scene, number: int) -> bool:
     if line.controls:
         return True
     part = scene.parts.get(number)
-    if part == "tools" or (part == "comments" and line.is_link):
+    if part == "tools" or (part == "comments" and line.is_link) or _leads_away(scene, line):
         return True
     return len(line.text) < 120 and (read_stamp_line(line.text) is not None or find_views(line.text) is not None)
+
+
+def _leads_away(scene: Scene, line: Line) -> bool:
+    """Tell whether a line is a label such as ``Đọc thêm:`` with a link to another article."""
+    if not line.links or not scene.is_article(line.links[0][0]):
+        return False
+    return part_of(line.text[: line.text.find(line.links[0][1])]) in ("more", "older", "newer")
 
 
 def _without_boxes_of_links(scene: Scene, numbers: list[int]) -> list[int]:

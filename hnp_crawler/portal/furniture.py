@@ -166,6 +166,8 @@ def part_of(text: str) -> Part | None:
         return part
     if (folded.startswith(_BUTTON_NAMES) or folded[0].isdecimal()) and _BUTTONS.fullmatch(folded):
         return "tools"
+    if not folded[0].isalnum() and not any(map(str.isalpha, folded)):
+        return "tools"  # reactions, arrows
     if folded.isascii() and _RAW_KEY.fullmatch(folded):
         return _KEYS.get(folded.replace("_", " ").replace(".", " "), "comment form")
     if folded[-1].isdecimal() and (counted := _COUNTED.match(folded)):

@@ -9,6 +9,11 @@ from hnp_crawler.portal.furniture import is_imprint
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
 
+_STEP = re.compile(
+    r"(?:(?:bài|tin)(?:\sviết)?\s(?:trước|(?P<next>sau|tiếp(?:\stheo)?|kế\stiếp))(?:\sđó)?|previous\s(?:post|article))"
+    r"\s?:?\s(?=\S.{9})",
+    re.I,
+)
 MAX_LINKS = 200
 MAX_CARD = 4
 """Lines of a box that is one entry: a link, its date and its summary."""
@@ -36,7 +41,22 @@ def read_related(scene: Scene, first: int, end: int) -> tuple[tuple[PrintedLink,
             if not lines[number].is_link:
                 _gather(scene, number + 1, older)
                 break
+    for url, link, is_newer in _steps(scene, end):
+        if url not in newer and url not in older:
+            (newer if is_newer else older)[url] = link
     return tuple(newer.values()), tuple(link for url, link in older.items() if url not in newer)
+
+
+def _steps(scene: Scene, end: int) -> list[tuple[str, PrintedLink, bool]]:
+    """Read the links after the text that call one article the one before or the next, each with whether it is newer."""
+    found = []
+    for line in scene.outline.lines[end:]:
+        for href, text in line.links:
+            step = _STEP.match(text)
+            url = scene.absolute(href) if step and scene.is_article(href) else None
+            if step and url:
+                found.append((url, PrintedLink(url, text[step.end() :]), step.group("next") is not None))
+    return found
 
 
 def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
@@ -96,7 +116,7 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
         if not following and number + 1 < len(lines):
             following = _listed_tags(lines[number + 1].text)
         if following:
-            return tuple(following), f"label {label.strip()}"
+            return tuple(tag.removeprefix("#") for tag in following), f"label {label.strip()}"
     return (), ""
 
 

@@ -106,14 +106,16 @@ def _is_article(scene: Scene, article: PrintedArticle, running: int) -> bool:
 
 
 def _is_named_by_url(scene: Scene, article: PrintedArticle) -> bool:
-    """Tell whether the page prints the title that its URL spells, other than as a link: it is the article, however
-    short and whatever stands beside it.
+    """Tell whether the page prints the title that its URL spells, other than as a link to another: it is the article,
+    however short and whatever stands beside it.
     """
     title = article.title or ""
     return (
         agreement_with_url(title, scene) > AGREED
         and bool(article.dates)
-        and all(text != title for _, text in scene.links)
+        and not any(
+            text == title and not scene.leads_here(line) for line in scene.outline.lines for _, text in line.links
+        )
     )
 
 

@@ -30,6 +30,7 @@ _NEXT_NAMES, _LAST_NAMES, _MORE_NAMES = (
 _NAMES = _NEXT_NAMES | _LAST_NAMES | _MORE_NAMES
 _PAGE_KEY = re.compile(r"(?:^|_)(?:cur|page|pageindex|pagenumber|page_index|trang|p|pagenum|paged)$", re.I)
 _PAGE_SEGMENT = re.compile(r"(?:/trang-|/page/|/page-|-trang-|/trang/)(\d{1,6})\b")
+_ARROWS = " »›>→«‹<←"
 _DIGIT = re.compile(r"\d")
 _RESULTS = re.compile(
     r"\b(\d{1,6})\s?[-–]\s?(\d{1,6})\s(?:of|trong(?:\stổng\ssố)?|/|trên(?:\stổng\ssố)?)\s(\d{1,7})\b", re.I
@@ -92,10 +93,10 @@ def find_last_page(scene: Scene, pager: Pager) -> int | None:
 def find_pager(scene: Scene) -> Pager:
     """Gather the links that are named as those of a pager are, each with its address."""
     links: Pager = []
-    for href, text in scene.links:
+    for href, text in (*scene.links, *_unprinted_names(scene)):
         if len(text) > MAX_NAME:
             continue
-        name = " ".join(text.casefold().split()).strip("[]()")
+        name = _bare(text)
         if name in _NAMES or (name.isdecimal() and len(name) <= MAX_DIGITS):
             url = scene.absolute(href)
             if url and not scene.is_article(href) and not read_url(url).trap:  # a calendar too has days and a ">"
@@ -103,6 +104,29 @@ def find_pager(scene: Scene) -> Pager:
                 if len(links) == MAX_PAGER:
                     break
     return links
+
+
+def _bare(text: str) -> str:
+    """Reduce the name of a link to what it says: without brackets, arrows beside words, and ``Page`` before a number.
+
+    >>> _bare("Tiếp theo »"), _bare("[2]"), _bare("Trang 3"), _bare("»")
+    ('tiếp theo', '2', '3', '»')
+    """
+    name = " ".join(text.casefold().split()).strip("[]()")
+    name = name.strip(_ARROWS) or name
+    word, _, number = name.partition(" ")
+    return number if word in ("page", "trang") and number.isdecimal() else name
+
+
+def _unprinted_names(scene: Scene) -> list[tuple[str, str]]:
+    """Name the links that print nothing by their ``aria-label``, their ``title``, or the picture within."""
+    printed = {href for href, text in scene.links if text}
+    found = [(picture.linked, picture.alt) for picture in scene.outline.pictures if picture.linked and picture.alt]
+    for element in scene.outline.elements("a"):
+        name = element.get("aria-label") or element.get("title")
+        if name:
+            found.append((element.get("href", ""), name))
+    return [(href, name) for href, name in found if href and href not in printed]
 
 
 def _size_from(first: int, page: int | None) -> int:

@@ -13,7 +13,7 @@ from hnp_crawler.portal.evidence import Evidence, read_evidence
 from hnp_crawler.portal.furniture import MAX_LABEL, Part, fold, is_imprint, opened_part, part_of, without_marks
 from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
 from hnp_crawler.portal.markup import read_outline
-from hnp_crawler.portal.outline import Hit, Outline
+from hnp_crawler.portal.outline import Hit, Line, Outline
 from hnp_crawler.portal.stamps import read_stamp_line
 from hnp_crawler.portal.urls import PortalUrl, read_url
 
@@ -115,6 +115,14 @@ class Scene:
         """Find the lines from ``first`` on that open a part, in page order."""
         openers = self.parts | self.opened
         return sorted(number for number, opened in openers.items() if opened == part and number >= first)
+
+    def leads_here(self, line: Line) -> bool:
+        """Tell whether a line links to the article that its own page is, as a title may."""
+        own = self.address.article_id
+        if own is None or not line.links:
+            return False
+        number = own.rpartition(":")[2]
+        return any(number in href and read_url(self.absolute(href) or "").article_id == own for href, _ in line.links)
 
     def is_file(self, href: str) -> bool:
         """Tell whether a link leads to a document rather than a page."""

@@ -55,7 +55,7 @@ def find_title(scene: Scene) -> Title:
         line = lines[number]
         if not MIN_TITLE <= len(line.text) <= MAX_TITLE or (number in scene.parts and number not in preferred):
             continue
-        if line.is_link and not boxes[line.box].heading and number not in preferred:
+        if line.is_link and not boxes[line.box].heading and number not in preferred and not scene.leads_here(line):
             continue
         score, how = _score(scene, number, named, longest)
         if number in preferred:
@@ -232,7 +232,7 @@ def _score(scene: Scene, number: int, named: dict[str, float], longest: float) -
         score, how = score + 6 * agreement, "line that the URL names"
     if stamp:
         score, how = score + (6 if stamp.has_time else 4), "line with the stamp"
-    if line.is_link and not (agreement > AGREED and heading):
+    if line.is_link and not (agreement > AGREED and (heading or scene.leads_here(line))):
         score -= 4
     if box.region:
         score -= 4

@@ -42,6 +42,13 @@ def test_the_title_for_small_screens_hides_neither_date_nor_lead() -> None:
     assert texts(article) == PROSE
 
 
+def test_the_title_may_be_a_link_to_its_own_page() -> None:
+    article = article_in(
+        f'<div><a href="{ARTICLE}">{TITLE}</a> (08:15 08/08/2025)</div>{TEXT}<h4>Tin khác</h4>{link(1)}'
+    )
+    assert (article.title, article.dates[0].text, article.lead) == (TITLE, "08:15 08/08/2025", PROSE[0])
+
+
 @pytest.mark.parametrize("beside", ["· 3 min read", "| 4 phút đọc"])
 def test_a_time_of_reading_beside_the_date_is_no_lead(beside: str) -> None:
     article = article_in(f"<h1>{TITLE}</h1><p>08:15 08/08/2025 {beside}</p>{TEXT}")
@@ -89,6 +96,8 @@ def test_the_heading_of_a_document_is_its_title_rather_than_the_name_of_its_date
         "<div><span>Thích 0</span><span>Chia sẻ</span></div>",
         "<div>Đánh giá bài viết: <a>★</a><a>★</a> (4.5/5 trong 12 lượt)</div>",
         "<div>Quảng cáo</div>",
+        "<div>👍 12 ❤ 3</div>",
+        f"<p>Đọc thêm: {link(1)}</p>",
     ],
 )
 def test_a_box_within_the_text_that_leads_away_is_left_out(box: str) -> None:
@@ -98,6 +107,13 @@ def test_a_box_within_the_text_that_leads_away_is_left_out(box: str) -> None:
 @pytest.mark.parametrize("control", ['<input type="hidden" value="7">', "<form><input></form>"])
 def test_a_paragraph_behind_a_control_without_a_word_stays(control: str) -> None:
     assert texts(article_in(HEAD + PARAGRAPHS[0] + PARAGRAPHS[1] + control + PARAGRAPHS[2])) == PROSE
+
+
+@pytest.mark.parametrize("element", ["main", "article"])
+def test_a_short_text_does_not_leave_the_element_of_its_title(element: str) -> None:
+    notice = f"<div><h2>Video</h2><p>{' '.join(PROSE[1:])}</p></div>"
+    page = f"<{element}>{HEAD}{PARAGRAPHS[0]}{PARAGRAPHS[0]}{PARAGRAPHS[0]}</{element}>{notice}"
+    assert texts(article_in(page)) == [PROSE[0]] * 3
 
 
 def test_a_digest_of_linked_stories_stays() -> None:
@@ -128,6 +144,18 @@ def test_files_with_their_sizes_are_attachments_alone() -> None:
     assert texts(article) == PROSE
 
 
+def test_files_may_stand_in_a_box_at_the_side() -> None:
+    box = '<aside><h4>Tài liệu đính kèm</h4><ul><li><a href="/a.pdf">Kế hoạch 12</a> (1,4 MB)</li></ul></aside>'
+    assert [file.text for file in article_in(f"<main>{HEAD}{TEXT}{box}</main>").attachments] == ["Kế hoạch 12"]
+
+
+def test_the_articles_before_and_after_may_be_named_in_their_links() -> None:
+    steps = f"<nav>{link(1, 'Bài trước Đua thuyền lần thứ')}{link(2, 'Bài tiếp theo: Hội làng lần thứ')}</nav>"
+    article = article_in(f"{HEAD}{TEXT}{steps}")
+    assert [link.text for link in article.older] == ["Đua thuyền lần thứ 1"]
+    assert [link.text for link in article.newer] == ["Hội làng lần thứ 2"]
+
+
 def test_two_lists_of_related_articles_are_one() -> None:
     related = f"<h3>Tin liên quan</h3><p>{link(1)}</p><h3>Tin cùng chuyên mục</h3><p>{link(2)}</p>"
     assert [link.text[-1] for link in article_in(HEAD + TEXT + related).older] == ["1", "2"]
@@ -147,6 +175,11 @@ def test_pictures_of_related_articles_are_none_of_the_text() -> None:
 def test_the_count_of_views_may_stand_before_the_keywords() -> None:
     after = "<div>Lượt xem: 5.397</div><div>Từ khóa: làng nghề</div><div>Các tin khác</div>"
     assert article_in(f"<div>{HEAD}{TEXT}{after}</div>").views == "5.397"
+
+
+def test_a_keyword_is_written_without_its_mark() -> None:
+    tags = '<ul><li>Từ khóa</li><li><a href="/tag/1">#làng nghề</a></li><li><a href="/tag/2">#du lịch</a></li></ul>'
+    assert article_in(HEAD + TEXT + tags).tags == ("làng nghề", "du lịch")
 
 
 def test_keywords_may_stand_in_the_line_after_their_label() -> None:
@@ -219,9 +252,30 @@ def test_the_first_entry_may_be_set_larger_than_the_others(larger: int) -> None:
     assert len(entries_of(f"{first}<table>{rows}</table>")) == larger + 1
 
 
-@pytest.mark.parametrize("name", ["Older posts", "Xem thêm", "[2]"])
+@pytest.mark.parametrize("line", [f"({{}}) {PROSE[0]}", "Giáo dục - {}"])
+def test_the_date_of_an_entry_may_open_its_summary_or_close_a_line(line: str) -> None:
+    entries = "".join(f"<dt>{link(n)}</dt><dd>{line.format(f'0{n}/08/2025')}</dd>" for n in range(1, 4))
+    assert [date for _, date in entries_of(f"<dl>{entries}</dl>")] == [f"0{n}/08/2025" for n in range(1, 4)]
+
+
+def test_a_box_of_dated_links_without_a_label_is_not_built_as_the_list_is() -> None:
+    beside = "".join(f"<div>{link(n)}<i>0{n}/07/2025</i></div>" for n in range(4, 9))
+    own = "".join(f"<div>{link(n)}<i>0{n}/08/2025</i><p>{PROSE[0]}</p></div>" for n in range(1, 4))
+    assert [date for _, date in entries_of(f"<div>{beside}</div><div>{own}</div>")] == [
+        f"0{n}/08/2025" for n in range(1, 4)
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Older posts", "Xem thêm", "[2]", "Page 2", "Tiếp theo »"),
+        *('<img src="/next.gif" alt="Trang sau">', '<i class="icon"></i>'),
+    ],
+)
 def test_the_next_page_has_many_names(name: str) -> None:
-    listing = read(f'{DATED}<a href="/tin-so-nganh/page/2">{name}</a>', SECTION).listing
+    pager = f'<a href="/tin-so-nganh/page/2" aria-label="Next">{name}</a>'
+    listing = read(DATED + (pager if "icon" in name else pager.replace(' aria-label="Next"', "")), SECTION).listing
     assert listing is not None
     assert listing.next is not None
     assert listing.next.url == f"{SECTION}/page/2"
