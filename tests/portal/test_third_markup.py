@@ -43,10 +43,12 @@ def test_the_title_for_small_screens_hides_neither_date_nor_lead() -> None:
 
 
 def test_the_title_may_be_a_link_to_its_own_page() -> None:
-    article = article_in(
-        f'<div><a href="{ARTICLE}">{TITLE}</a> (08:15 08/08/2025)</div>{TEXT}<h4>Tin khác</h4>{link(1)}'
-    )
-    assert (article.title, article.dates[0].text, article.lead) == (TITLE, "08:15 08/08/2025", PROSE[0])
+    url = "https://hanoi.gov.vn/tin/-/hn/ZVOm7e3VDMRM/3/2851753/1/lang-gom-mo-cua-don-khach-thap-phuong-ca-tuan.html"
+    title = f"{TITLE} suốt cả tuần lễ đầu tháng"
+    listed = "".join(f"<p>{link(n)} (0{n}/08/2025)</p>" for n in range(1, 4))
+    page = f"{listed}<div><a href='{url}'>{title}</a> (08:15 08/08/2025)</div>{TEXT}<h4>Tin khác</h4>{listed}"
+    article = article_in(page, url.replace("/tin/", "/vi/tin/"))
+    assert (article.title, article.dates[0].text, article.lead) == (title, "08:15 08/08/2025", PROSE[0])
 
 
 @pytest.mark.parametrize("beside", ["· 3 min read", "| 4 phút đọc"])
