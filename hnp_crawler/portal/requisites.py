@@ -47,7 +47,7 @@ _LINK_RELS = frozenset(
         "manifest",
     )
 )
-_SHOWING = frozenset((*_PLAIN_SOURCES, "link"))
+_SHOWING = frozenset((*_PLAIN_SOURCES, "link", "style"))
 """Elements that name what they show in attributes of their own."""
 _TELLING = frozenset(("style", *_SETS, *_BACKGROUNDS))
 """Attributes that name what is shown on elements of any tag."""
@@ -97,25 +97,34 @@ def css_requisites(css: bytes | str, url: str) -> tuple[str, ...]:
 
 def _addresses(elements: Iterable[etree._Element]) -> Iterator[str]:
     for element in elements:
-        tag = element.tag
-        if tag == "style":
-            yield from _css_addresses(element.text or "")
-        if tag not in _SHOWING and _TELLING.isdisjoint(element.keys()):
-            continue
-        attributes = dict(element.items())
-        if tag == "link" and not _LINK_RELS.isdisjoint(attributes.get("rel", "").lower().split()):
-            yield attributes.get("href", "")
-        for name in _PLAIN_SOURCES.get(tag, ()):
-            if attributes.get(name):
-                yield attributes[name]
-        for name in _SETS:
-            if attributes.get(name):
-                yield from _candidates(attributes[name])
-        if "url(" in attributes.get("style", ""):
-            yield from _css_addresses(attributes["style"])
-        for name in sorted(_BACKGROUNDS.intersection(attributes)):
-            if attributes.get(name):
-                yield from _css_addresses(attributes[name]) if "url(" in attributes[name] else (attributes[name],)
+        if element.tag in _SHOWING:
+            yield from _shown_by_tag(element)
+        if not _TELLING.isdisjoint(element.keys()):
+            yield from _shown_by_attributes(element)
+
+
+def _shown_by_tag(element: etree._Element) -> Iterator[str]:
+    tag = element.tag
+    if tag == "style":
+        yield from _css_addresses(element.text or "")
+    elif tag == "link":
+        if not _LINK_RELS.isdisjoint(element.get("rel", "").lower().split()):
+            yield element.get("href", "")
+    else:
+        yield from filter(None, map(element.get, _PLAIN_SOURCES[tag]))
+
+
+def _shown_by_attributes(element: etree._Element) -> Iterator[str]:
+    style = element.get("style", "")
+    names = element.keys()
+    for name in _SETS:
+        if name in names:
+            yield from _candidates(element.get(name))
+    if "url(" in style:
+        yield from _css_addresses(style)
+    for name in sorted(_BACKGROUNDS.intersection(names)):
+        address = element.get(name)
+        yield from _css_addresses(address) if "url(" in address else (address,)
 
 
 def _candidates(srcset: str) -> Iterator[str]:
