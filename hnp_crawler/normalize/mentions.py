@@ -171,13 +171,16 @@ def _led_in(text: str, start: int, parts: list[str]) -> str | None:
     if not 2 <= len(parts) <= 3 or lead in words.BODY_HEADS or lead in words.HONORIFICS:
         return None
     whole = " ".join(parts)
-    if not (_PRESS_TALKED.search(text, floor, start) or _TALKED_TO_PRESS.match(text, start + len(whole))):
+    led = text.startswith(("với ", "cùng "), max(0, start - 5)) or text.startswith("với ", max(0, start - 4))
+    if not (led and _PRESS_TALKED.search(text, floor, start)) and not _TALKED_TO_PRESS.match(text, start + len(whole)):
         return None
     return None if is_place(whole) or whole.casefold() in words.COUNTRIES else whole
 
 
 def _office_holder(text: str, start: int, run: str, surnames: frozenset[str]) -> tuple[int, int, Person] | None:
     """Return a foreigner whom an office leads in, perhaps behind its country: ``Đại sứ Mỹ tại Việt Nam John Smith``."""
+    if all(map(is_syllable, run.split())):
+        return None
     name = without_country(run)
     parts = name.split()
     if parts[0] == "The" or not 2 <= len(parts) <= MAX_NAME:

@@ -57,7 +57,8 @@ def _label_cuts(text: str) -> list[int]:
             before = text[floor:begin]
             if not any(map(str.isalnum, before)):
                 continue
-            if classify(text[begin:place].strip(" -–*+•")) in {"asks", "answers", "person"}:
+            label = text[begin:place].strip(" -–*+•")
+            if not label[:1].islower() and classify(label) in {"asks", "answers", "person"}:
                 mark = found.group().strip()
                 cuts.append(found.start() + 1 if mark in MARKS else begin)
                 break

@@ -49,6 +49,16 @@ _END_UNANSWERED = -6.0
 _UNANSWERED = -4.0
 
 
+def may_ask(units: Sequence[Unit], habits: Habits) -> bool:
+    """Tell whether any unit can be a question at the first reading; where none can, no path needs to be sought."""
+    return any(
+        unit.evidence.question >= HOPELESS
+        or unit.opening.mark
+        or (unit.opening.label and habits.roles.get(unit.opening.key) == "interviewer")
+        for unit in units
+    )
+
+
 def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     """Weigh a unit for each state, by its own evidence and the article's habits."""
     seen = unit.evidence

@@ -60,8 +60,6 @@ _TELLS_OF = re.compile(
 """A sentence by which news tells what somebody said, and asks nothing."""
 _OWN_NAME = re.compile(rf"(?:Cá|Bản|cá|bản) (?:nhân|thân) [{UPPER}]")
 """How one begins who calls himself by his name."""
-_QUOTED_WORD = re.compile(r"[^\W\d_][”\"]$")
-"""How a line ends that puts its last words in quotation marks, and has no full stop."""
 _QUOTED_QUESTION = ("?”", '?"', "?”.", '?".')
 """How a text ends that tells what somebody asked."""
 _QUOTES = frozenset("“\"'‘")
@@ -134,13 +132,15 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     asks = signed or (marked and "?" in (ending.rstrip(" \t\"'”’)./!")[-1:], ending.rstrip(" \"”'’")[-1:]))
     english = is_english(bare)
     address = read_address(shown, bare, marked=marked, asks=asks, english=english)
-    me = bare.count("tôi") - bare.count("chúng tôi")
+    me = bare.count("tôi")
+    we = bare.count("chúng tôi") if me else 0
+    me -= we
     us = "chúng ta" in bare
     first_person = me > 0 or us or " mình " in bare or (english and _says_i(f" {bare}"))
     if not (asks or first_person) and "n " in bare[:9]:
         first_person = bool(_OWN_NAME.match(shown))
     refers = bare.startswith(words.REFERRING)
-    closed = shown[-1:] in _CLOSING and not _QUOTED_WORD.search(shown, max(0, size - 60))
+    closed = shown[-1:] in _CLOSING and not (shown[-1:] in '"”' and shown[-2:-1].isalpha())
 
     question = address.weight
     if asks:
@@ -164,7 +164,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     if size > 450:
         question -= min(4.0, (size - 450) / 150)
 
-    answer = 0.6 + 1.5 * first_person + 0.7 * (us or "chúng tôi" in bare) + 0.8 * bare.startswith(words.OPENERS)
+    answer = 0.6 + 1.5 * first_person + 0.7 * (us or we > 0) + 0.8 * bare.startswith(words.OPENERS)
     answer += 0.5 * (size > 200) + 0.5 * (size > 450) - 1.2 * asks - 1.0 * (address.calls or address.requests)
     if not closed and size < 160 and not refers:
         answer -= 1.0

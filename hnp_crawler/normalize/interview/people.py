@@ -125,7 +125,7 @@ class Roster:
         ranked = sorted(weights.items(), key=lambda entry: -entry[1])
         if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
             return None
-        given = self._talked_by_given_name()
+        given = self._talked_by_given_name() if len(self.pressed) != 1 else None
         for chosen, least in ((self.pressed, 0.3), ({given} if given else set(), 0.3), (led, 0.6)):
             if len(chosen) == 1:
                 (name,) = chosen
@@ -152,7 +152,8 @@ class Roster:
 
     def _talked_by_given_name(self) -> str | None:
         """Return the one known person of whom the lead says by the given name alone that there was a talk."""
-        given = {found.group(1) or found.group(2) for text in self.texts for found in _TALKED.finditer(text)}
+        texts = filter(_may_talk, self.texts)
+        given = {found.group(1) or found.group(2) for text in texts for found in _TALKED.finditer(text)}
         if len(given) != 1:
             return None
         (last,) = given
@@ -231,6 +232,10 @@ class Roster:
             organization=(office and office.organization)
             or next((one.organization for one in in_office if one.organization), None),
         )
+
+
+def _may_talk(text: str) -> bool:
+    return "rao đổi" in text or "rò chuyện" in text or "hỏng vấn" in text
 
 
 def _leads_to(before: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hnp_crawler.items import Interview
-from hnp_crawler.normalize.interview.decode import CAPTION, State, best_path
+from hnp_crawler.normalize.interview.decode import CAPTION, State, best_path, may_ask
 from hnp_crawler.normalize.interview.habits import Habits, first_habits, learn_signs, short_name
 from hnp_crawler.normalize.interview.people import Roster
 from hnp_crawler.normalize.interview.relabel import restore_labels
@@ -22,14 +22,14 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     among them and stay out of the turns. ``emphasis`` holds, for each paragraph, its runs in bold or italics. The
     whole article decides: see ``docs/interviews.md``. Never raises; linear in the length of the text.
     """
-    lines = [clean(paragraph) for paragraph in paragraphs]
+    lines = _clean(paragraphs)
     runs = [[clean(run) for run in part] for part in emphasis] if emphasis is not None else None
     units = cut_into_units(lines, runs)
     if not units:
         return _none("the article has no text")
     restore_labels(units)
     habits = first_habits(units)
-    path = best_path(units, habits)
+    path = best_path(units, habits) if may_ask(units, habits) else []
     if State.QUESTION not in path:
         return _none("nobody is asked anything")
     habits = _learn(units, path, habits)
@@ -37,6 +37,14 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     spans = spans_of(path)
     reason = refusal(units, spans, habits)
     return _none(reason) if reason else assemble(units, path, spans)
+
+
+def _clean(paragraphs: Sequence[str]) -> list[str]:
+    """Spell paragraphs normally; most texts are so as a whole, which one look tells."""
+    whole = "|".join(paragraphs)
+    if "| " in whole or " |" in whole or clean(whole) is not whole:
+        return [clean(paragraph) for paragraph in paragraphs]
+    return list(paragraphs)
 
 
 def _none(reason: str) -> Interview:
