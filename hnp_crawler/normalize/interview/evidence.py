@@ -159,7 +159,10 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question -= 2.5
     if first_person:
         question -= 1.5 if me < 2 else 3.0
-    if asks and shown.endswith(_QUOTED_QUESTION) and shown[:1] not in _QUOTES:
+    if asks and (
+        (shown.count('"') % 2 or shown.count("“") > shown.count("”"))
+        or (shown.endswith(_QUOTED_QUESTION) and shown[:1] not in _QUOTES)
+    ):
         question -= 2.5
     if size > 450:
         question -= min(4.0, (size - 450) / 150)
