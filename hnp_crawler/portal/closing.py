@@ -9,8 +9,8 @@ MAX_BYLINE = 120
 _AGENCY = re.compile(r"^[(\[]?(HNP|[A-Z]{3,6})[)\]]?[ \t\xa0]{0,3}[-–—−][ \t\xa0]{0,3}(?=\S)")
 _NO_AGENCY = frozenset(("UBND", "HĐND", "MTTQ", "HCM", "COVID", "PGS", "GSTS", "ĐBQH", "THPT", "THCS", "TNCS"))
 _CREDIT = re.compile(
-    r"(?:by|writer|author|story|text|photos?|source|tác giả|người viết|thực hiện|nhóm pv|nhóm phóng viên|theo"
-    r"|nguồn(?: tin)?|bài(?:,| và| -)? ảnh|tin(?:,| và| -)? ảnh|bài viết|bài|tin|pv|phóng viên)\b\s?:?\s?",
+    r"(?:by|writer|author|story|text|photos?|source|tác giả(?: bài viết)?|người viết|thực hiện|nhóm pv|nhóm phóng viên"
+    r"|theo|nguồn(?: tin)?|bài(?:,| và| -)? ảnh|tin(?:,| và| -)? ảnh|bài viết|bài|tin|pv|phóng viên)\b\s?:?\s?",
     re.I,
 )
 _DONE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hnp_crawler.portal.captions import MIN_CAPTION
+from hnp_crawler.portal.closing import is_byline
 from hnp_crawler.portal.furniture import is_imprint, part_of
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene
@@ -116,7 +117,7 @@ def _extended(scene: Scene, end: int, limit: int) -> int:
             break
         if is_imprint(line.text) or read_stamp_line(line.text) or find_views(line.text):
             break
-        if not scene.weights[end] and not _looks_like_author(line.text):
+        if not (scene.weights[end] or _looks_like_author(line.text) or is_byline(line.text)):
             break
         end += 1
     return end

@@ -28,7 +28,7 @@ _LABELS: dict[Part, str] = {
         tin cũ hơn | Tin cũ hơn | Bài cũ hơn | Các bài cũ hơn | Other news | Older news | Older articles |
         Tin khác | Các tin khác | Tin tức khác | Bài viết khác | Các bài khác | Các bài viết khác | Other
         articles | Tin cùng chuyên mục | Cùng chuyên mục | Bài cùng chuyên mục | Tin bài khác | Các tin bài
-        khác | Tin cùng mục | Văn bản khác | Văn bản liên quan
+        khác | Tin cùng mục | Văn bản khác | Văn bản liên quan | Các tin đã đưa ngày | Các tin cùng chuyên mục
     """,
     "archive": """
         Bài viết Xem | view Search | Xem bài viết theo ngày tháng | Xem theo ngày | Xem theo ngày tháng |
@@ -69,7 +69,8 @@ _LABELS: dict[Part, str] = {
         | Nghe audio | Theo dõi | Google News | Copy link | Sao chép liên kết | Tweet | Like | Thích | Quay
         lại | Trở về | Về đầu trang | Back | Back to top | Top | Print Send email | Send by email | Gửi cho
         bạn bè | Đánh giá | Xếp hạng | Bookmark | Tải ảnh | Xem ảnh | Email | Lên đầu trang | Đọc bài viết |
-        Giọng nữ | Giọng nam | Skip to content | Tương phản | Quảng cáo | Advertisement
+        Giọng nữ | Giọng nam | Skip to content | Tương phản | Quảng cáo | Advertisement | Click để đánh giá bài
+        viết
     """,
     "end": """
         Ha Noi Info | Hanoi Info | Liên kết website | Liên kết web | Thăm dò ý kiến | Thông tin thời tiết |
@@ -129,11 +130,14 @@ _RAW_KEY = re.compile(
 )
 _BUTTON_LABELS = """
     chia sẻ; share; thích; like; lưu; tweet; facebook; twitter; zalo; linkedin; pinterest; telegram; messenger;
-    whatsapp; viber; google; email; e-mail; print; in bài; bản in; copy link; a-; a+; đánh giá; rating
+    whatsapp; viber; google; email; e-mail; print; in bài; bản in; copy link; a-; a+; đánh giá; rating;
+    xếp hạng; tổng số điểm; quay lại; trở về; về đầu trang; lên đầu trang; gửi email; gửi bài; lưu bài
 """
 _BUTTON_NAMES = tuple(name.strip() for name in _BUTTON_LABELS.split(";"))
-_BUTTON = rf"(?:{'|'.join(map(re.escape, _BUTTON_NAMES))})(?:\s(?:bài\sviết|qua|lên|on|this)\b)?"
-_TALLY = r"\d[\d.,/]*(?!\d)(?:\s(?:trong|lượt|votes?)\b)*"
+_BUTTON = (
+    rf"(?:{'|'.join(map(re.escape, _BUTTON_NAMES))})(?:\s(?:(?:của\s)?bài\sviết(?:\slà)?|viết|(?:qua|lên|on|this)\b))?"
+)
+_TALLY = r"\d[\d.,/]*(?!\d)(?:\s(?:trong|lượt|votes?|điểm|phiếu(?:\sbầu)?|đánh\sgiá)\b)*"
 _BUTTONS = re.compile(rf"(?:{_TALLY}[\W_]*)?{_BUTTON}(?:[\W_]*(?:{_BUTTON}|{_TALLY}))+[\W_]*")
 """A row of buttons with their counts, or a rating, as one line."""
 _COUNTED = re.compile(r"^(.{4,40}?)\s?\(?\d{1,5}\)?$")
@@ -155,6 +159,8 @@ def part_of(text: str) -> Part | None:
     'newer'
     >>> part_of("FacebookChia sẻ Zalo"), part_of("Thích 0Chia sẻ"), part_of("Đánh giá: ★★ (4.5/5 trong 12 lượt)")
     ('tools', 'tools', 'tools')
+    >>> part_of("Những tin cũ hơn"), part_of("Tổng số điểm của bài viết là: 5 trong 1 đánh giá")
+    ('older', 'tools')
     >>> part_of("Các bài đã đăng cho thấy"), part_of("94,8"), part_of("A:")
     (None, None, None)
     """
@@ -163,6 +169,8 @@ def part_of(text: str) -> Part | None:
     folded = fold(text)
     part = None if text.endswith("(*)") or text == "A:" else _PARTS.get(folded)  # "A:" answers a "Q:"
     if part or not folded:
+        return part
+    if folded.startswith("những ") and (part := _PARTS.get(f"các {folded[6:]}")):
         return part
     if (folded.startswith(_BUTTON_NAMES) or folded[0].isdecimal()) and _BUTTONS.fullmatch(folded):
         return "tools"

@@ -117,7 +117,19 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
             following = _listed_tags(lines[number + 1].text)
         if following:
             return tuple(tag.removeprefix("#") for tag in following), f"label {label.strip()}"
-    return (), ""
+    return _marked_tags(scene, first)
+
+
+def _marked_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
+    """Read the links that the page marks as its keywords (``rel="tag"``), where no label names any."""
+    marked = {
+        element.get("href", "")
+        for element in scene.outline.elements("a")
+        if (rel := element.get("rel")) and "tag" in rel.split() and "category" not in rel
+    }
+    lines = scene.outline.lines[first:] if marked else ()
+    tags = tuple(text for line in lines for href, text in line.links if href in marked)
+    return tags[:MAX_TAGS], "rel=tag" if tags else ""
 
 
 def _listed_tags(text: str) -> list[str]:

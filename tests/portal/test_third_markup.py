@@ -70,6 +70,12 @@ def test_the_author_may_stand_beside_the_date(beside: str, byline: str | None) -
     assert article_in(f"<h1>{TITLE}</h1><div>{line}</div>{TEXT}").byline == byline
 
 
+def test_the_author_may_be_called_so() -> None:
+    assert article_in(f"{HEAD}{TEXT}<div><p><b>Tác giả bài viết: </b>Trọng Toàn</p></div>").byline == (
+        "Tác giả bài viết: Trọng Toàn"
+    )
+
+
 def test_a_date_in_the_last_crumb_parts_no_section() -> None:
     crumbs = '<p><a href="/">Trang chủ</a> › <a href="/diem-tin">Chỉ đạo - Điều hành</a> › Điểm tin ngày 08/08</p>'
     url = "https://hanoi.gov.vn/diem-tin/diem-tin-ngay-0808-4250808215021297.htm"
@@ -98,6 +104,8 @@ def test_the_heading_of_a_document_is_its_title_rather_than_the_name_of_its_date
         "<div><span>Thích 0</span><span>Chia sẻ</span></div>",
         "<div>Đánh giá bài viết: <a>★</a><a>★</a> (4.5/5 trong 12 lượt)</div>",
         "<div>Quảng cáo</div>",
+        "<div><a>In bài viết</a><a>Quay lại</a></div>",
+        "<p>Tổng số điểm của bài viết là: 5 trong 1 đánh giá</p>",
         "<div>👍 12 ❤ 3</div>",
         f"<p>Đọc thêm: {link(1)}</p>",
     ],
@@ -177,6 +185,17 @@ def test_pictures_of_related_articles_are_none_of_the_text() -> None:
 def test_the_count_of_views_may_stand_before_the_keywords() -> None:
     after = "<div>Lượt xem: 5.397</div><div>Từ khóa: làng nghề</div><div>Các tin khác</div>"
     assert article_in(f"<div>{HEAD}{TEXT}{after}</div>").views == "5.397"
+
+
+def test_links_that_are_marked_as_keywords_need_no_label() -> None:
+    tags = '<p><a rel="category tag" href="/c">Tin</a> <a rel="tag" href="/1">làng nghề</a></p>'
+    assert article_in(HEAD + TEXT + tags).tags == ("làng nghề",)
+
+
+def test_half_of_the_day_may_touch_what_follows() -> None:
+    head = f"<h1>{TITLE}</h1><div><span>08/08/2025 | 08:15 PM</span><span>Lượt xem: 12</span></div>"
+    article = article_in(head + TEXT)
+    assert (article.dates[0].text, article.views) == ("08/08/2025 | 08:15 PM", "12")
 
 
 def test_a_keyword_is_written_without_its_mark() -> None:
