@@ -81,7 +81,7 @@ _LABELS: dict[Part, str] = {
 """Labels as printed, parted by ``|``."""
 MAX_LABEL = 60
 """Characters of a line that may be a label."""
-HOME = frozenset(("trang chủ", "home", "trang chu", "homepage"))
+HOME = frozenset(("trang chủ", "trang nhất", "trang chính", "home", "trang chu", "homepage"))
 """Names of the way back to the home page, folded."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _DECORATION = " \xa0\t:.;*•·»«›‹>|-–—…[]()▼►▶+\ufeff\u200b"

@@ -11,6 +11,10 @@ from hnp_crawler.portal.stamps import find_stamp, read_stamp_line
 from hnp_crawler.portal.title import Title, names_site
 
 MAX_SECTION = 70
+MAX_CRUMBS = 5
+"""Lines of a breadcrumb whose crumbs stand one below another."""
+_BREADCRUMB = re.compile(r"crumb|duong-?dan|pathway|sitemap-?path", re.I)
+"""How frameworks call one: without its name it is no different from a menu."""
 _CRUMB = re.compile(r"\s*(?:[>»›|→]|(?<!\d)/|/(?!\d))\s*")
 _CRUMB_MARK = re.compile(r"[>»›/|→]")
 
@@ -48,12 +52,28 @@ def _breadcrumb(scene: Scene, limit: int, own: str) -> str | None:
             continue
         if len(crumbs) == 1 and number + 1 < limit and not lines[number + 1].links:
             crumbs.append(lines[number + 1].text)
+        elif len(crumbs) == 1:
+            crumbs += _listed_crumbs(scene, number, limit)
         elif find_stamp(line.text) or (len(crumbs) > 2 and not _CRUMB_MARK.search(line.text)):
             continue  # a menu
         crumbs = [crumb for crumb in crumbs[1:] if fold(crumb) not in ("", own) and not read_stamp_line(crumb)]
         if 1 <= len(crumbs) <= 4 and len(crumbs[-1]) < MAX_SECTION:
             return crumbs[-1].strip(" \xa0>»›/|")
     return None
+
+
+def _listed_crumbs(scene: Scene, number: int, limit: int) -> list[str]:
+    """Read the crumbs that stand in lines of their own, in a small box before the title that is called a breadcrumb."""
+    boxes, lines = scene.outline.boxes, scene.outline.lines
+    box = boxes[scene.outline.common_box(number, min(number + 1, len(lines) - 1))]
+    named = box.name + (boxes[box.parent].name if box.parent >= 0 else "")
+    if (
+        not number - 1 <= box.start <= box.end <= limit
+        or box.end - number > MAX_CRUMBS
+        or not _BREADCRUMB.search(named)
+    ):
+        return []
+    return [line.text for line in lines[number + 1 : box.end]]
 
 
 def _crumbs(line: Line) -> list[str]:

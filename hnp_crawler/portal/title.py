@@ -82,7 +82,9 @@ def _nearest_to_text(scene: Scene, best: int, end: int) -> int:
     stand before; none that the stamp follows, for the text may begin with its title.
     """
     lines, weights, chosen = scene.outline.lines, scene.weights, best
-    if best < 0 or scene.outline.boxes[lines[best].box].heading or _is_stamped(scene, best):
+    if best < 0 or scene.outline.boxes[lines[best].box].heading or split_title(lines[best].text)[1]:
+        return best
+    if any(read_stamp_line(line.text) for line in lines[best + 1 : best + 3]):
         return best
     for number in range(best + 1, min(best + MAX_REPEAT, end)):
         is_same = lines[number].text == lines[best].text and not lines[number].is_link
@@ -153,6 +155,8 @@ def find_dates(scene: Scene, title: Title, body_start: int) -> tuple[PrintedDate
         )
         if value and len(value) < 80
     )
+    if not dates and scene.address.kind == "document":
+        dates.extend(_dates_in_particulars(scene, title))
     seen: set[str] = set()
     return tuple(date for date in dates if not (date.text in seen or seen.add(date.text)))  # type: ignore[func-returns-value]
 
@@ -175,6 +179,16 @@ def _dates_beside(scene: Scene, title: Title, body_start: int) -> list[PrintedDa
         if found:
             return found
     return _date_before(scene, title)
+
+
+def _dates_in_particulars(scene: Scene, title: Title) -> list[PrintedDate]:
+    """Read the first date that a document's particulars name: the day that it was issued."""
+    lines = scene.outline.lines
+    for number in range(max(title.line, 0), len(lines) - 1):
+        stamp = read_stamp_line(lines[number + 1].text) if is_date_label(lines[number].text) else None
+        if stamp:
+            return [PrintedDate(stamp.text, lines[number].text)]
+    return []
 
 
 def _stamps_of(values: Iterable[str], source: str) -> list[PrintedDate]:
