@@ -14,6 +14,11 @@ _REMOVED = re.compile(f"[{_INVISIBLE}]+")
 # What is not in a clean text.
 _ODD = re.compile(rf"[{_INVISIBLE}\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000Ðð]")
 
+# A text of nothing but these is clean of the above, as most are: this takes a third of the time of the search.
+_USUAL = re.compile(
+    r"[ -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u034e\u0350-\u036f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e]*+"
+)
+
 # Sorting a run of combining marks takes quadratic time; 30 is the limit of the Stream-Safe Text Format (UAX #15, 13).
 _MAX_MARKS = 30
 _RUN = re.compile(rf"[^\w\s!-~]{{{_MAX_MARKS + 1},}}")
@@ -94,7 +99,7 @@ def _may_hold_entity(text: str) -> bool:
 
 def _is_clean(text: str) -> bool:
     return (
-        _ODD.search(text) is None
+        (_USUAL.fullmatch(text) is not None or _ODD.search(text) is None)
         and "  " not in text
         and text.strip(" ") == text
         and not _may_hold_entity(text)

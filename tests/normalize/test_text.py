@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.normalize.text import clean, clean_lines, fold, repair_entities
+from hnp_crawler.normalize.text import _ODD, _USUAL, clean, clean_lines, fold, repair_entities
 
 SPELLINGS = [
     ("", ""),
@@ -33,6 +33,12 @@ SPELLINGS = [
 @pytest.mark.parametrize(("printed", "spelled"), SPELLINGS)
 def test_spelling(printed: str, spelled: str):
     assert clean(printed) == spelled
+
+
+def test_no_usual_character_is_odd() -> None:
+    usual = [letter for letter in map(chr, range(0x110000)) if _USUAL.fullmatch(letter)]
+    assert len(usual) > 1000
+    assert not any(map(_ODD.search, usual))
 
 
 def test_line_feeds_are_kept_and_blank_lines_are_not():
