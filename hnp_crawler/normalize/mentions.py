@@ -96,7 +96,8 @@ def find_people(text: str) -> Iterator[Mention]:
         foreigner = _office_holder(text, found.start(), run, surnames)
         named = _foreign_name(text, found.start(), parts)
         before = text[max(0, found.start() - 8) : found.start()].rsplit(None, 1)
-        starts = [] if named else name_starts(parts, before[-1] if before else "", surnames)
+        led = before[-1] if before else ""
+        starts = [] if named or (len(parts) <= 3 and led in words.SITES) else name_starts(parts, led, surnames)
         if foreigner is not None:
             start, name_start, person = foreigner
             name = person.name or ""

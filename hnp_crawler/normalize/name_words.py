@@ -113,6 +113,9 @@ BODIES = _phrases(
 UNITS = _words("quận huyện phường xã tỉnh tp phố trấn thôn làng chợ chùa đền ủy uỷ ubnd hđnd")
 """Last words of what a place's name stands behind: units of administration, committees of the party, sites."""
 
+SITES = _words("cầu đường sông hẻm ngõ hầm kênh đèo")
+"""What is named after people: in small letters before a name."""
+
 PLACED_BODIES = tuple(
     _phrases(
         """tỉnh ủy; tỉnh uỷ; thành ủy; thành uỷ; quận ủy; quận uỷ; huyện ủy; huyện uỷ; thị ủy; đảng ủy; đảng uỷ; ubnd;

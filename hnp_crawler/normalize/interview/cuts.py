@@ -18,6 +18,7 @@ MAX_RUNS = 100
 _SENTENCE = re.compile(rf"[.!?…][\"”’)]*\s+(?=[\"“‘(–*+-]?\s?[{UPPER}\d])")
 _BREAK = re.compile(r"[.!?…”\"][\"”’)]*\s+|\s[-–*+•]\s")
 _ME = re.compile(r"\b(?:(?<![Cc]húng )[Tt]ôi|[Cc]húng ta)\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _OPENS_ASKING = re.compile(r"(?:kính )?thưa (?!các|quý)\w+|xin ", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:thưa|xin) (?!các|quý)\w+|\b(?:ông|bà|anh|chị|đồng chí)\b[^.?!]*\?", re.IGNORECASE)
 
@@ -84,7 +85,7 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
         chosen.append(bounds[-2])
     elif len(last) < 60 and not _asks(last) and is_thanks(text[max(bounds[-3], head.body) : bounds[-2]].strip()):
         chosen += [cut for cut in bounds[-3:-1] if cut]
-    elif not asked and _asks(last) and _ADDRESS.search(last) and (after_question or _ME.search(text, 0, bounds[-2])):
+    elif not asked and _asks(last) and _ADDRESS.search(last) and (after_question or _says_me(text[: bounds[-2]])):
         chosen.append(bounds[-2])
     for begin, end in pairwise(bounds[:6] if len(bounds) > 6 else bounds[:-1]):
         if _asks(text[begin:end]) and _ADDRESS.search(text, 0, end):
@@ -93,6 +94,11 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
                 chosen.append(end)
             break
     return chosen
+
+
+def _says_me(text: str) -> bool:
+    """Tell whether a text is in the first person, outside what it quotes."""
+    return bool(_ME.search(text)) and bool(_ME.search(_QUOTED.sub("", text)))
 
 
 def _asks(text: str) -> bool:

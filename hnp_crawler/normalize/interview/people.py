@@ -56,6 +56,10 @@ MAX_PEOPLE = 100
 """People whom one article can introduce; names beyond that are taken as they stand in their labels."""
 
 
+INTRODUCED = 2.0
+"""Weight from which on the lead introduces somebody: by a form of address, say."""
+
+
 @dataclass(slots=True)
 class Roster:
     """Hold the people of an article with how strongly each is introduced as interviewed."""
@@ -107,6 +111,13 @@ class Roster:
             for mention in _people_in(text):
                 if len(self.people) < MAX_PEOPLE:
                     self.note(mention, text)
+
+    def note_captions(self, texts: Iterable[str]) -> None:
+        """Take in captions: they may name somebody more often than the lead, and hardly outdo whom it introduces."""
+        main = self.main()
+        self.note_all(texts)
+        if main and self.weights.get(main, 0.0) >= INTRODUCED:
+            self.weights[main] = max(self.weights.values()) + INTRODUCED
 
     def note_title(self, label: str) -> None:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""

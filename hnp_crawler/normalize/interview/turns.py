@@ -16,6 +16,9 @@ TITLES = 3
 """Units from the top among which a title stands that names its speaker like a label."""
 
 
+_BESIDE = (State.BESIDE_ANSWER, State.BESIDE_QUESTION)
+
+
 @dataclass(slots=True)
 class Span:
     """Hold the units of one turn."""
@@ -51,25 +54,23 @@ def _ground(units: Sequence[Unit], spans: Sequence[Span]) -> Ground:
 def assemble(units: Sequence[Unit], path: Sequence[State], spans: Sequence[Span]) -> Interview:
     """Build the interview: turns with their speakers, and the people who answer."""
     ground = _ground(units, spans)
-    around = [
-        unit.printed
-        for unit, state in zip(units, path, strict=True)
-        if state in (State.BEFORE, State.BESIDE_ANSWER, State.BESIDE_QUESTION)
-    ]
+    lead = [unit.printed for unit, state in zip(units, path, strict=True) if state is State.BEFORE]
+    beside = [unit.printed for unit, state in zip(units, path, strict=True) if state in _BESIDE]
     after = [
         unit.printed
         for unit, state in zip(units, path, strict=True)
         if state == State.AFTER and not unit.opening.label and unit.evidence.outside <= 0
     ][:4]
     roster = Roster()
-    roster.note_all(around)
+    roster.note_all(lead)
+    roster.note_captions(beside)
     for unit in units[:TITLES]:
         title = read_opening(unit.printed)
         if title.kind and names_somebody(title.label):
             roster.note_title(title.label)
     if roster.main() is None:
         roster.note_all(after)
-    reporter = reporter_name(around)
+    reporter = reporter_name([*lead, *beside])
     printed = [units[span.units[0]].opening.label for span in spans if span.role == "interviewee"]
     labels = dict.fromkeys(label for label in printed if label)
     for label in sorted(labels, key=len, reverse=True):
