@@ -167,6 +167,8 @@ def _led_in(text: str, start: int, parts: list[str]) -> str | None:
         name = parts[1:]
         foreign = 2 <= len(name) <= 4 and name[0] not in words.SURNAMES and not all(map(is_syllable, name))
         return " ".join(name) if foreign else None
+    if parts[0] in words.SURNAMES:
+        return None
     floor = max(0, start - CHAIN_REACH)
     lead = parts[0].casefold()
     if not 2 <= len(parts) <= 3 or lead in words.BODY_HEADS or lead in words.HONORIFICS:

@@ -27,7 +27,7 @@ def beside_of(shown: str, bare: str, *, closed: bool, refers: bool, first_person
     """
     size = len(shown)
     beside = NOT_BESIDE
-    if size < SHORT and _ALL_QUOTED.fullmatch(shown):
+    if size < SHORT and shown[:1] in '“"' and _ALL_QUOTED.fullmatch(shown):
         beside += 4.0
     if not closed and not refers:
         beside += 2.5 if size < 160 else 1.0
@@ -45,10 +45,13 @@ def beside_of(shown: str, bare: str, *, closed: bool, refers: bool, first_person
 
 def _has_credit(bare: str) -> bool:
     """Tell whether a text names the source of a picture or film."""
-    if "hình ảnh" in bare:
-        bare = bare.replace("hình ảnh", "")
     likely = ":" in bare or "(" in bare or "ảnh" in bare
-    return likely and any(sign in bare for sign in words.CAPTION_SIGNS)
+    if not likely or not any(sign in bare for sign in words.CAPTION_SIGNS):
+        return False
+    if "hình ảnh" not in bare:
+        return True
+    rest = bare.replace("hình ảnh", "")
+    return any(sign in rest for sign in words.CAPTION_SIGNS)
 
 
 def outside_of(shown: str, bare: str) -> float:

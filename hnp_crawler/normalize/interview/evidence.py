@@ -155,7 +155,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
         question += 1.5
     if typography:
         question += 1.5
-    if "câu hỏi " in bare and not address.found and _POSED.search(bare):
+    if marked and "câu hỏi " in bare and not address.found and _POSED.search(bare):
         question -= 2.5
     if first_person:
         question -= 1.5 if me < 2 else 3.0
@@ -172,11 +172,13 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     if not closed and size < 160 and not refers:
         answer -= 1.0
 
-    reports = (":" in bare[:125] and bool(_REPORTS.match(bare))) or bool(_TELLS_OF.match(shown))
+    reports = (":" in bare[:125] and bool(_REPORTS.match(bare))) or (
+        shown[:1] in "ÔBAC" and bool(_TELLS_OF.match(shown))
+    )
     if reports:
         question -= 3.0
         answer -= 0.5
-    links = size < 200 and bare.startswith(words.LINKS) and (asks or first_person or shown[-1:] == ":" or ">" in bare)
+    links = size < 200 and (asks or first_person or shown[-1:] == ":" or ">" in bare) and bare.startswith(words.LINKS)
     beside = NOT_BESIDE
     if links:
         question -= 6.0

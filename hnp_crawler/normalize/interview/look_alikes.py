@@ -20,8 +20,16 @@ from hnp_crawler.normalize.interview.units import Unit
 
 _CLOSED_BEFORE = ('",', "”,", '" ,', "” ,", "',", "’,")
 """How a paragraph begins that goes on behind a quotation of the one before."""
-_SALUTATION = ("Kính gửi", "“Kính gửi", '"Kính gửi', "Trân trọng kính chào")
-_OPINION = ("Bài viết thể hiện quan điểm", "Bài viết thể hiện góc nhìn", "Bài viết thể hiện văn phong")
+_WRITTEN = (
+    "Kính gửi",
+    "“Kính gửi",
+    '"Kính gửi',
+    "Trân trọng kính chào",
+    "Bài viết thể hiện quan điểm",
+    "Bài viết thể hiện góc nhìn",
+    "Bài viết thể hiện văn phong",
+)
+"""How a letter's salutation begins, and the note that an article is somebody's opinion."""
 AUTHOR = 2
 """Paragraphs in the first person that a lead may have: a title and a sentence that quote the guest."""
 LONGEST = 4.5
@@ -55,10 +63,8 @@ def asks_its_readers(
     labelled = sum(bool(units[span.units[0]].opening.label) for span in spans)
     if labelled * 2 >= len(spans) or any(span.closing for span in spans):
         return None
-    if any(unit.text.startswith(_SALUTATION) for unit in units):
-        return "it is a letter"
-    if any(unit.text.startswith(_OPINION) for unit in units):
-        return "it is its author's opinion"
+    if any(unit.text.startswith(_WRITTEN) for unit in units):
+        return "it is a letter, or its author's opinion"
     announced = any(unit.evidence.introduces for unit in units)
     before = units[: questions[0].units[0]]
     if not announced and sum(unit.evidence.first_person for unit in before) > max(AUTHOR, len(before) // 2):

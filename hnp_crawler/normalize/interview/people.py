@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -38,6 +38,7 @@ _CHILDREN = ("em", "cháu")
 """How people are named who are hardly interviewed where somebody else is."""
 _INITIALS = re.compile(rf"^[{UPPER}]{{2,4}} (?=[{UPPER}]\w*[a-zà-ỹ]\w* [{UPPER}])")
 """A profession in capitals before a name: ``DV``, ``NTK``."""
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 _TALKED = re.compile(
     rf"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị) ([{UPPER}]\w+) (?:đã |vừa |cũng )*(?:có (?:cuộc|buổi) )?(?:trao đổi|trò chuyện)"
     rf"|(?:trao đổi|trò chuyện|phỏng vấn)[^.?!]{{0,40}} (?:với|cùng) (?:ông|bà|anh|chị) ([{UPPER}]\w+)(?! [{UPPER}])"
@@ -112,16 +113,16 @@ class Roster:
                 if len(self.people) < MAX_PEOPLE:
                     self.note(mention, text)
 
-    def note_captions(self, texts: Iterable[str]) -> None:
+    def note_captions(self, texts: Sequence[str]) -> None:
         """Take in captions: they may name somebody more often than the lead, and hardly outdo whom it introduces."""
-        main = self.main()
+        main = self.main() if texts else None
         self.note_all(texts)
         if main and self.weights.get(main, 0.0) >= INTRODUCED:
             self.weights[main] = max(self.weights.values()) + INTRODUCED
 
     def note_title(self, label: str) -> None:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
-        said = speaking_part(label)
+        said = _REMARK.sub("", speaking_part(label))
         person = parse_person(said) or Person(_INITIALS.sub("", said))
         if person.name is None and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
             person = Person(found.group(1))
@@ -136,18 +137,22 @@ class Roster:
         ranked = sorted(weights.items(), key=lambda entry: -entry[1])
         if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
             return None
+        if len(ranked) == 1:
+            return ranked[0][0]
         given = self._talked_by_given_name() if len(self.pressed) != 1 else None
         for chosen, least in ((self.pressed, 0.3), ({given} if given else set(), 0.3), (led, 0.6)):
             if len(chosen) == 1:
                 (name,) = chosen
                 if weights.get(name, 0.0) >= least * ranked[0][1]:
                     return name
-        if len(ranked) > 1 and ranked[1][1] > 0.8 * ranked[0][1]:
+        if ranked[1][1] > 0.8 * ranked[0][1]:
             return None
         return ranked[0][0]
 
     def _with_short_names(self) -> tuple[dict[str, float], set[str]]:
         """Return the weights and those led to, with what is said of a short name counted for the one full name."""
+        if len(self.weights) < 2:
+            return self.weights, self.led
         longer: dict[str, str] = {}
         for short in self.weights:
             full = [name for name in self.weights if name.endswith(f" {short}")]
