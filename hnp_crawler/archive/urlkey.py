@@ -22,6 +22,7 @@ _PLAIN = re.compile(
     rf"(?P<path>(?:/(?!\.)(?:[A-Za-z0-9._~!$&'*+,;=:@-]|{_ESCAPE})+)*)/?"
     rf"(?:\?(?P<query>(?:[A-Za-z0-9._~!$'()*+,;:@/?=&-]|{_ESCAPE})+))?"
 )
+_NAME = re.compile(r"urn:[A-Za-z0-9:._-]+")
 _SESSION = re.compile(r"sid=|sessionid|cfid=", re.IGNORECASE)
 _DEFAULT_PORTS = {("http", "80"), ("https", "443")}
 
@@ -45,7 +46,7 @@ def _plain_key(url: str) -> str | None:
     """
     plain = _PLAIN.fullmatch(url) if len(url) <= MAX_URL else None
     if plain is None:
-        return None
+        return url.lower() if _NAME.fullmatch(url) else None
     scheme, host, port, path, query = plain.groups()
     key = ",".join(reversed(host.split(".")))
     if port and (scheme, port) not in _DEFAULT_PORTS:

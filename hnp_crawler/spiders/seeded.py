@@ -15,6 +15,12 @@ from hnp_crawler.options import read_options
 OVER_THE_COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"] + 1
 """What is set at the command line's own priority, a crawler process sets back when it is given the crawler."""
 
+SWITCHED = {
+    "DOWNLOADER_MIDDLEWARES_BASE": {"scrapy.downloadermiddlewares.cookies.CookiesMiddleware": "COOKIES_ENABLED"},
+    "EXTENSIONS_BASE": {"scrapy.extensions.remote_control.RemoteControl": "REMOTE_CONTROL_ENABLED"},
+}
+"""What takes Scrapy an eighth of a second to load, two HTTP clients among it, with the setting that switches it on."""
+
 
 class SeededSpider(Spider):
     """Begin at seeds, whose hosts are the scope.
@@ -50,9 +56,14 @@ class SeededSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Name the operator and the contact in the User-Agent, and don't wait where no host is asked."""
+        """Name the operator in the User-Agent, load nothing that is off, and don't wait where no host is asked."""
         super().update_settings(settings)
         options = read_options(settings)
         settings.set("USER_AGENT", options.user_agent, priority="spider")
+        for components, switches in SWITCHED.items():
+            # What DOWNLOADER_MIDDLEWARES or EXTENSIONS set to None, Scrapy loads before it leaves it out.
+            off = {component for component, switch in switches.items() if not settings.getbool(switch)}
+            kept = {name: place for name, place in settings[components].items() if name not in off}
+            settings.set(components, kept, priority="spider")
         if options.from_archive is not None:
             settings.setdict(AT_ONCE, priority=OVER_THE_COMMAND_LINE)

@@ -72,6 +72,11 @@ def test_the_short_way_gives_the_keys_of_the_surt_library(scheme, host, port, re
     assert key is None or key == surt.surt(url)
 
 
+@given(st.from_regex(r"urn:[A-Za-z0-9:._-]{1,20}", fullmatch=True))
+def test_the_short_way_gives_the_keys_of_names(name):
+    assert _plain_key(name) == surt.surt(name)
+
+
 def test_the_short_way_takes_the_portals_urls():
     urls = (
         "https://hanoi.gov.vn/tin-tuc-su-kien-noi-bat/-/hn/ZVOm/2/123/bai-viet.html;jsessionid=AB.node1?p_p_id=1&x=y",
