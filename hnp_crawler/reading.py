@@ -125,7 +125,7 @@ def with_text(reading: Reading) -> Reading:
         ),
         views=_views(reading.printed.views),
     )
-    return replace(reading, article=cleaned)
+    return Reading(reading.printed, cleaned)
 
 
 def _clean(text: str | None, cleaner: Callable[[str], str] = clean) -> str | None:
@@ -159,18 +159,16 @@ def with_dates(reading: Reading) -> Reading:
     article = reading.article
     seen = article.source or article.capture
     chosen = choose_date(reading.printed.dates, datetime.fromisoformat(seen.date))
-    return replace(
-        reading,
-        article=replace(
-            article,
-            published_raw=chosen.raw,
-            published_at=chosen.moment.at if chosen.moment else None,
-            published_precision=chosen.moment.precision if chosen.moment else None,
-            published_source=chosen.source,
-            published_conflict=chosen.conflict,
-            problems=article.problems + tuple(f"published_raw of {article.id}: {p}" for p in chosen.problems),
-        ),
+    dated = replace(
+        article,
+        published_raw=chosen.raw,
+        published_at=chosen.moment.at if chosen.moment else None,
+        published_precision=chosen.moment.precision if chosen.moment else None,
+        published_source=chosen.source,
+        published_conflict=chosen.conflict,
+        problems=article.problems + tuple(f"published_raw of {article.id}: {p}" for p in chosen.problems),
     )
+    return Reading(reading.printed, dated)
 
 
 def publication_time(reading: Reading) -> int | None:
@@ -191,7 +189,7 @@ def with_interview(reading: Reading) -> Reading:
     interview = read_interview(
         [*above, *(text for text, _ in spoken)], [*((),) * len(above), *(emphasis for _, emphasis in spoken)]
     )
-    return replace(reading, article=replace(article, interview=interview if interview.is_interview else None))
+    return Reading(reading.printed, replace(article, interview=interview)) if interview.is_interview else reading
 
 
 UNSPOKEN = ("caption", "table")
@@ -209,7 +207,7 @@ def with_problems(reading: Reading) -> Reading:
         for name in EXPECTED
         if not getattr(article, name) and not (name == "published_at" and article.published_raw)
     )
-    return replace(reading, article=replace(article, problems=article.problems + missing))
+    return Reading(reading.printed, replace(article, problems=article.problems + missing)) if missing else reading
 
 
 def finish(reading: Reading) -> Article:
