@@ -22,7 +22,7 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     among them and stay out of the turns. ``emphasis`` holds, for each paragraph, its runs in bold or italics. The
     whole article decides: see ``docs/interviews.md``. Never raises; linear in the length of the text.
     """
-    lines = _clean(paragraphs)
+    lines = [clean(paragraph) for paragraph in paragraphs]
     runs = [[clean(run) for run in part] for part in emphasis] if emphasis is not None else None
     units = cut_into_units(lines, runs)
     if not units:
@@ -37,14 +37,6 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     spans = spans_of(path)
     reason = refusal(units, spans, habits)
     return _none(reason) if reason else assemble(units, path, spans)
-
-
-def _clean(paragraphs: Sequence[str]) -> list[str]:
-    """Spell paragraphs normally; most texts are so as a whole, which one look tells."""
-    whole = "|".join(paragraphs)
-    if "| " in whole or " |" in whole or clean(whole) is not whole:
-        return [clean(paragraph) for paragraph in paragraphs]
-    return list(paragraphs)
 
 
 def _none(reason: str) -> Interview:

@@ -38,10 +38,10 @@ def speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
 
 def is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
     """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
-    parts = [units[index] for index in span.units]
-    return (is_called(units, span, habits) or any(unit.evidence.addressed for unit in parts)) and max(
-        unit.evidence.question for unit in parts
-    ) >= 3.0
+    parts = [units[index].evidence for index in span.units]
+    if max(seen.question for seen in parts) < 3.0:
+        return False
+    return any(seen.addressed for seen in parts) or is_called(units, span, habits)
 
 
 def is_called(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
