@@ -6,12 +6,14 @@ middleware, would cost more than all the rest of the crawl.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
 
 ALONE = "hnp_alone"
 """Key in ``request.meta``: the page is read, its links are not followed."""
+NAMED = "hnp_named"
+"""Key in ``request.meta``: what the page of the listing before this one named."""
+BARREN = "hnp_barren"
+"""Key in ``request.meta``: how many pages in a row, up to the one that links this, were and named no new article."""
+MAX_BARREN = 3
+"""Most such pages in a row whose links are followed: an endless space of pages would else never be left."""
+MAX_BARREN_VARIANTS = 1
+"""The same for links that lead to the same path with another query, as the facets of a search do."""
 _NUMBER = re.compile("[0-9]+")
 
 FORM = "hnp_form"
@@ -56,23 +66,40 @@ class Frontier:
         self._scope = scope
         self._arguments = arguments
 
-    def follow(self, urls: Iterable[str], response: Response, following: str | None = None) -> None:
+    def follow(
+        self, urls: Iterable[str], response: Response, following: str | None = None, *, is_barren: bool = False
+    ) -> None:
         """Offer the links of a page, without those that differ from its listing's next page by a number only.
 
-        They are left to the walk, which counts whether it came to the listing's end.
+        They are left to the walk, which counts whether it came to the listing's end. ``is_barren`` says that the page
+        is and names no new article; after some such pages in a row only links to articles are followed.
         """
+        barren = response.meta.get(BARREN, 0) + 1 if is_barren else 0
         series = in_series(following) if following else None
         pages = [
             page
             for page in map(read_url, urls)
             if not self._ledger.urls.met(page.identity) and (series is None or in_series(page.url) != series)
         ]
-        self._offer([(page, self._scope.judge(page), None) for page in pages], response)
+        offers = [(page, self._scope.judge(page), None) for page in pages]
+        if barren > MAX_BARREN_VARIANTS:
+            path = urlsplit(response.url).path
+            offers = [
+                (page, _unless_article(verdict), stamp)
+                if barren > MAX_BARREN or urlsplit(page.url).path == path
+                else (page, verdict, stamp)
+                for page, verdict, stamp in offers
+            ]
+        self._offer(offers, response, barren)
 
     def follow_requisites(self, urls: Iterable[str], response: Response) -> None:
         """Offer what a browser would fetch to show a page."""
         files = [file for file in map(read_url, urls) if not self._ledger.urls.met(file.identity)]
         self._offer([(file, self._scope.judge_file(file, Kind.REQUISITE), None) for file in files], response)
+
+    def names_new(self, listing: Listing) -> bool:
+        """Tell whether a listing names an article that was not met before."""
+        return any(not self._ledger.urls.met(read_url(entry.url).identity) for entry in listing.entries)
 
     def walk(self, listing: Listing, response: Response) -> WalkedPage:
         """Note what a page of a listing names, and offer the entries with what the listing says of them."""
@@ -93,9 +120,12 @@ class Frontier:
         self._ledger.listings.name(name, wanted)
         return WalkedPage(name, bool(listing.entries) and late == len(listing.entries))
 
-    def _offer(self, offers: list[tuple[PortalUrl, Verdict, str | None]], response: Response) -> None:
+    def _offer(
+        self, offers: Sequence[tuple[PortalUrl, Verdict, str | None]], response: Response, barren: int = 0
+    ) -> None:
         via, hop = read_url(response.url).identity, response.meta.get("depth", 0) + 1
-        request = json.dumps({"meta": {"depth": hop}}, separators=(",", ":"))
+        meta = {"depth": hop, BARREN: barren} if barren else {"depth": hop}
+        request = json.dumps({"meta": meta}, separators=(",", ":"))
         found = [
             Found(
                 key=page.identity,
@@ -134,6 +164,17 @@ class Frontier:
         """Let a page wait again for the next crawl."""
         if response.request is not None:
             self._scheduler.give_back(response.request)
+
+
+def _unless_article(verdict: Verdict) -> Verdict:
+    if verdict.state != State.PENDING or verdict.kind in (Kind.ARTICLE, Kind.PICTURE, Kind.ATTACHMENT):
+        return verdict
+    return Verdict(verdict.kind, State.TRAP, "nothing new near")
+
+
+def named_by(listing: Listing) -> str:
+    """Sum up what a page of a listing names, to be compared with the page after it."""
+    return hashlib.sha256("\n".join(entry.url for entry in listing.entries).encode()).hexdigest()[:16]
 
 
 def in_series(url: str) -> str:

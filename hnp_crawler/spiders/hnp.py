@@ -14,7 +14,7 @@ from hnp_crawler.arguments import Arguments, read_arguments
 from hnp_crawler.article_files import ArticleFiles, Interrupted
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.extensions.collection import collection_of
-from hnp_crawler.frontier import ALONE, FORM, Frontier
+from hnp_crawler.frontier import ALONE, FORM, NAMED, Frontier, named_by
 from hnp_crawler.items import Capture, PrintedArticle
 from hnp_crawler.ledger import Kind, Outcome, State
 from hnp_crawler.options import read_options
@@ -118,12 +118,12 @@ class HnpSpider(SeededSpider):
                 self.frontier.finish(listing, None if response.meta.get(FORM) else "an empty answer")
         elif response.status < 400:
             if not response.meta.get(ALONE):
-                following = None
-                if page.kind == "listing" and page.listing is not None:
-                    following = self.follow_listing(page.listing, response)
-                    if following is not None:
-                        yield following
-                self.frontier.follow(page.links, response, following.url if following else None)
+                listing = page.listing if page.kind == "listing" else None
+                is_barren = page.article is None and not (listing and self.frontier.names_new(listing))
+                if listing and (following := self.follow_listing(listing, response)):
+                    yield following
+                series = listing.next.url if listing and listing.next else None
+                self.frontier.follow(page.links, response, series, is_barren=is_barren)
             self.follow_requisites(page.requisites, response)
             if page.article is not None:
                 async for reading in self.parse_article(page.article, response):
@@ -170,24 +170,29 @@ class HnpSpider(SeededSpider):
     def follow_listing(self, listing: Listing, response: Response) -> Request | None:
         """Note what a listing names and make the request for its next page, None at the end of the walk."""
         walk = self.frontier.walk(listing, response)
-        asked = response.meta.get(FORM)
+        asked, before = response.meta.get(FORM), response.meta.get(NAMED)
+        if before and (before == named_by(listing) or not listing.entries):
+            self.frontier.finish(walk.name)  # some pagers go on for ever behind the last page
+            return None
         if asked is None:
             following = listing.next
         else:
             request = PageRequest(response.url, "POST", tuple((name, value) for name, value in asked))
             following = next_page(request, listing)
         if following is not None and not walk.past_period:
-            return self.listing_request(following, walk.name, response)
+            return self.listing_request(following, walk.name, response, named_by(listing))
         self.frontier.finish(walk.name, "the rest is older than wanted" if walk.past_period else None)
         return None
 
-    def listing_request(self, following: PageRequest, listing: str, response: Response) -> Request:
+    def listing_request(self, following: PageRequest, listing: str, response: Response, named: str) -> Request:
         """Make the request for a page of a listing."""
         meta = {
             "hnp_kind": str(Kind.LISTING),
             LISTING: listing,
             "depth": response.meta.get("depth", 0),
         }
+        if (following.method == "POST") == (FORM in response.meta):  # a section page names what its first POST does
+            meta[NAMED] = named
         priority = PRIORITIES[Kind.LISTING]
         if following.method == "GET":
             return Request(following.url, meta=meta, priority=priority)

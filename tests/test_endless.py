@@ -1,0 +1,100 @@
+"""Crawl a site whose pages lead on without end, in ways that no address gives away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from comparing import lines_of
+from crawling import Crawled, crawl
+
+PROSE = "Sáng nay lãnh đạo phường và bà con bàn chuyện làm đường, trồng cây và giữ sạch ngõ xóm. "
+ARTICLES = {f"/tin/hop-ban-viec-chung-lan-thu-{n}-4260810102111{n:03}.htm": n for n in range(1, 31)}
+SPACES = {"/nguoi": 40, "/dem": 5, "/loc": 280, "/lap": 6, "/phien": 6}
+"""By the beginning of their paths, how many pages of each endless space may be asked for."""
+
+
+def entries(first: int, end: int) -> str:
+    return "".join(
+        f"<div><h3><a href='{path}'>Họp bàn việc chung lần thứ {n}</a></h3><i>10/08/2026</i><p>{PROSE}</p></div>"
+        for path, n in ARTICLES.items()
+        if first <= n < end
+    )
+
+
+def page(target: str) -> str:
+    """Write the page of a target: an article, a list in three pages, or one of a space without end."""
+    parts = urlsplit(target)
+    asked = dict(parse_qsl(parts.query))
+    number = int(asked.get("page", (re.findall(r"\d+", parts.path) or [1])[-1]))
+    if parts.path in ARTICLES:
+        n = ARTICLES[parts.path]
+        return f"<h1>Họp bàn việc chung lần thứ {n}</h1><div>10:21 10/08/2026</div><p>{PROSE * 3}</p><p>{PROSE * 2}</p>"
+    if parts.path.startswith("/nguoi"):  # people who know people
+        return "".join(f"<a href='/nguoi/{number * 3 + k}'>Thành viên</a> " for k in range(3))
+    if parts.path.startswith("/dem"):
+        return f"<p><a href='/dem/{number + 1}'>Số {number + 1}</a></p>"
+    if parts.path == "/loc":  # a search by facets
+        facets = [(key, value) for key in "abcde" for value in "12345"]
+        links = (f"<a href='/loc?{urlencode({**asked, key: value})}'>{key}{value}</a> " for key, value in facets)
+        return "".join(links) + entries(1, 6)
+    if parts.path == "/lap":  # a pager that repeats the last page behind it
+        return (
+            entries(min(number, 3) * 10 - 9, min(number, 3) * 10 + 1)
+            + f"<a href='/lap?page={number + 1}'>Trang sau</a>"
+        )
+    if parts.path == "/phien":  # the same list under an address of its own each time
+        return entries(1, 6) + f"<a href='/phien?sid={number * 7 + len(target) + 1}&page=1'>Trang sau</a>"
+    return "".join(
+        f"<p><a href='{path}'>{path[1:]}</a></p>" for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien")
+    )
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Answer with a page and remember what was asked for."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        self.asked.append(self.path)
+        body = f"<html><head><title>Cổng</title></head><body>{page(self.path)}</body></html>".encode()
+        self.send_response(404 if self.path == "/robots.txt" else 200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled, list[str]]]:
+    """Crawl the site once."""
+    handler = type("Endless", (Answer,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        folder: Path = tmp_path_factory.mktemp("endless")
+        yield crawl(folder, start=f"http://127.0.0.1:{server.server_port}/"), handler.asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_crawl_ends_with_every_article(endless: tuple[Crawled, list[str]]) -> None:
+    crawled, _ = endless
+    assert crawled.manifest["outcome"] == "finished"
+    assert len(lines_of(crawled.collection)) == len(ARTICLES)
+
+
+@pytest.mark.parametrize(("path", "most"), SPACES.items())
+def test_an_endless_space_is_left_soon(endless: tuple[Crawled, list[str]], path: str, most: int) -> None:
+    _, asked = endless
+    assert 0 < sum(target.startswith(path) for target in asked) <= most
