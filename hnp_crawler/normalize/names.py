@@ -141,6 +141,16 @@ def begins_with_office(text: str) -> bool:
 
 
 @lru_cache(maxsize=128)
+def is_unaccented_name(text: str) -> bool:
+    """Tell whether a text may be a name in an English one: two to five capitalized words without accents.
+
+    >>> is_unaccented_name("Do Van Khai"), is_unaccented_name("Director"), is_unaccented_name("Đỗ Văn Khải")
+    (True, False, False)
+    """
+    parts = text.split()
+    return text.isascii() and 2 <= len(parts) <= 5 and all(part.isalpha() and is_capitalized(part) for part in parts)
+
+
 def parse_person(text: str) -> Person | None:
     """Read a chain of honorific, rank, office and name, such as a label; None where it is no such chain.
 
@@ -167,6 +177,8 @@ def parse_person(text: str) -> Person | None:
     ('Luật sư', 'Bác sĩ')
     >>> parse_person("Thủ tướng Pháp Jean Dupont").name
     'Jean Dupont'
+    >>> parse_person("Le Thi Mai, Director of the Heritage Board")
+    Person(name='Le Thi Mai', honorific=None, rank=None, office='Director', organization='Heritage Board')
     >>> parse_person("Ông Hiển nói") is None
     True
     """
@@ -183,6 +195,9 @@ def parse_person(text: str) -> Person | None:
             text, tail = head.strip(), rest.strip()
             break
     person = parse_chain(text)
+    if person is None and tail is None:
+        name, _, tail = text.partition(", ")
+        person = Person(name) if is_unaccented_name(name) and begins_with_office(tail) else None
     if person is None or tail is None or person.office or not begins_with_office(tail):
         return person
     office, organization = split_office(tail)

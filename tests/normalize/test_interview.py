@@ -249,6 +249,17 @@ PIECES = [
 ]
 
 
+def test_a_label_may_be_parted_from_its_words_by_type_alone() -> None:
+    bare = [turn.replace("Ông Trần Văn Hà:", "Ông Hà") for turn in TURNS]
+    emphasis = [[turn] if turn.startswith("PV") else ["Ông Hà"] for turn in bare]
+    got = read_interview([LEAD, *bare], [[], *emphasis])
+    assert [(turn.label, turn.speaker) for turn in got.turns if turn.role == "interviewee"] == [
+        ("Ông Hà", "Trần Văn Hà"),
+        ("Ông Hà", "Trần Văn Hà"),
+    ]
+    assert [turn.text for turn in got.turns] == [turn.text for turn in read_interview([LEAD, *TURNS]).turns]
+
+
 @settings(max_examples=120, deadline=None)
 @given(
     st.lists(st.one_of(st.text(max_size=120), st.sampled_from(PIECES), st.lists(st.sampled_from(PIECES)).map("".join)))

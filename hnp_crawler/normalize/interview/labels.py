@@ -12,6 +12,7 @@ from hnp_crawler.normalize.names import (
     begins_with_title,
     is_capitalized,
     is_full_name,
+    is_unaccented_name,
     parse_person,
 )
 from hnp_crawler.normalize.patterns import any_of
@@ -62,6 +63,7 @@ _ANSWERS = re.compile(r"(?:đáp|trả lời|a|answer)(?: câu hỏi \d+)?", re.
 _SENTENCE_INSIDE = re.compile(r"(?<!Ths)(?<!Prof)(?<=\w\w[^\W\dA-Z])[.!?…]\s|[\"“”;]")
 _REMARK = re.compile(r"(?:,\s\d{1,2} tuổi\b.*|\s*\([^()]{1,40}\))$")
 """What may stand behind a bare name: an age, or initials and the like in brackets."""
+_REPORTED = re.compile(rf"[\s,]{any_of(words.REPORTING)}$|[.!?]\s")
 _PERSON_ANSWERS = re.compile(r"(.{2,90}?)\s(?:trả lời|đáp)", re.IGNORECASE)
 
 
@@ -83,8 +85,8 @@ def classify(label: str) -> Kind | None:
     ['asks', 'asks', 'asks', 'asks', 'asks', 'asks', 'asks']
     >>> [classify(t) for t in ("Đáp", "Luật sư Trần Hà trả lời", "Ông Tuấn", "Đồng chí Bí thư Tỉnh ủy", "Lý Hải")]
     ['answers', 'person', 'person', 'person', 'bare']
-    >>> [classify(t) for t in ("Hà Giang (NV)", "Trần Công Danh, 45 tuổi")]
-    ['bare', 'bare']
+    >>> [classify(t) for t in ("Hà Giang (NV)", "Trần Danh, 45 tuổi", "Le Thi Mai, Director of the Heritage Board")]
+    ['bare', 'bare', 'person']
     >>> [classify(t) for t in ("Cụ thể", "Ví dụ", "Ông Hiển nói", "Ông lý giải", "với các nội dung chính")]
     [None, None, None, None, None]
     """
@@ -105,13 +107,23 @@ def classify(label: str) -> Kind | None:
         return "person"
     if begins_with_title(text) and _is_person_label(text):
         return "person"
-    name, _, office = text.replace(" – ", " - ").partition(" - ")
-    if is_full_name(name) and begins_with_office(office):
+    if _is_name_with_office(text):
         return "person"
     parts = _REMARK.sub("", text).split()
     if 0 < len(parts) <= 5 and all(is_capitalized(part) and part.isalpha() for part in parts):
         return "bare"
     return None
+
+
+def _is_name_with_office(text: str) -> bool:
+    """Tell whether a text is a name, without honorific, and the person's office behind a dash or comma."""
+    name, _, office = text.replace(" – ", " - ").partition(" - ")
+    if is_full_name(name) and begins_with_office(office):
+        return True
+    name, _, office = text.partition(", ")
+    if not begins_with_office(office) or _REPORTED.search(office):
+        return False
+    return is_full_name(name) or is_unaccented_name(name)
 
 
 def _is_person_label(text: str) -> bool:

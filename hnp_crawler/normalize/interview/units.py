@@ -102,6 +102,8 @@ def _append(
     if not printed:
         return
     opening = read_opening(printed)
+    if runs and not opening.label:
+        opening = _set_off_label(printed, opening, runs[0]) or opening
     if heading is not None and not opening.label:
         printed = f"{heading.label} {printed}"
         opening = heading._replace(body=len(heading.label) + 1)
@@ -111,6 +113,18 @@ def _append(
     evidence = weigh(text, typography=emphasized, lead=lead)
     sign = _sign_of(opening, emphasized=emphasized)
     units.append(Unit(first, opening, text, printed, emphasized, lead, evidence, sign))
+
+
+def _set_off_label(printed: str, opening: Opening, run: str) -> Opening | None:
+    """Read a label that only its type parts from the words behind it: ``<b>Ông Tuấn</b> Theo tôi …``."""
+    end = opening.body + len(run)
+    rest = printed[end:].lstrip()
+    if not printed.startswith(run, opening.body) or not rest[:1].isupper():
+        return None
+    kind = classify(run)
+    if kind not in ("asks", "answers", "person"):
+        return None
+    return Opening(opening.mark, printed[:end], kind, fold(run), len(printed) - len(rest))
 
 
 def _share(printed: str, runs: Sequence[str]) -> float:
