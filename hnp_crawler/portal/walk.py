@@ -69,7 +69,7 @@ def write_outline(roots: Sequence[etree._Element], wanted: frozenset[str] = froz
             elif kind & LINK and "href" in attributes:
                 link = writer.open_link(attributes["href"])
             elif kind & CONTROL:
-                writer.controls = True
+                writer.controls = attributes.get("type") != "hidden" or writer.controls
             elif kind & PICTURE:
                 _add_picture(outline, attributes, box, writer.links[link] if link >= 0 else "")
             inside.append((siblings, element, place))
@@ -123,6 +123,7 @@ def _close_box(outline: Outline, writer: LineWriter, place: Place) -> None:
     """End the line and the box of a place."""
     if writer.pieces:
         writer.flush(place)
+    writer.controls = False  # of a box that prints nothing; the next line is none of it
     box = outline.boxes[place[0]]
     box.end = len(outline.lines)
     box.last = len(outline.boxes)

@@ -131,6 +131,9 @@ def test_a_box_within_the_text_that_leads_away_is_left_out(box: str) -> None:
 @pytest.mark.parametrize("control", ['<input type="hidden" value="7">', "<form><input></form>"])
 def test_a_paragraph_behind_a_control_without_a_word_stays(control: str) -> None:
     assert texts(article_in(HEAD + PARAGRAPHS[0] + PARAGRAPHS[1] + control + PARAGRAPHS[2])) == PROSE
+    short = "Khách đến ngày một đông hơn."
+    body = f"{HEAD}{PARAGRAPHS[0]}<div>{control}</div><p>{short}</p>{PARAGRAPHS[1]}{PARAGRAPHS[2]}"
+    assert texts(article_in(body)) == [PROSE[0], short, *PROSE[1:]]
 
 
 @pytest.mark.parametrize("element", ["main", "article"])
