@@ -11,24 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hnp_crawler import __version__
-from hnp_crawler.items import (
-    Article,
-    Attachment,
-    Block,
-    Capture,
-    Comment,
-    Picture,
-    PrintedArticle,
-    PrintedLink,
-    Related,
-    RelatedLink,
-    Source,
-)
+from hnp_crawler.items import Article, Attachment, Block, Capture, Comment, Picture, Related, RelatedLink, Source
 from hnp_crawler.normalize.bylines import read_authors
 from hnp_crawler.normalize.dates import choose_date
 from hnp_crawler.normalize.interview import read_interview
 from hnp_crawler.normalize.text import clean, clean_lines
 from hnp_crawler.portal.urls import PortalUrl, read_url
+from hnp_crawler.printed import PrintedArticle, PrintedLink
 
 UNKNOWN_ID = "url:"
 """Prefix of the identity of an article whose URL carries no id: the canonical URL follows."""

@@ -38,7 +38,7 @@ def within(name: str, roots: set[str]) -> bool:
 @pytest.mark.parametrize("part", PURE)
 def test_pure_parts_know_neither_frameworks_nor_each_other(part: str) -> None:
     others = {f"hnp_crawler.{other}" for other in PURE if other != part}
-    allowed = {"hnp_crawler.items", f"hnp_crawler.{part}", "hnp_crawler.__version__"}
+    allowed = {"hnp_crawler.items", "hnp_crawler.printed", f"hnp_crawler.{part}", "hnp_crawler.__version__"}
     assert modules(part)
     for module in modules(part):
         for name in imported(module):
@@ -63,8 +63,11 @@ def test_pure_parts_read_no_clock_and_no_environment() -> None:
                     assert used not in forbidden, f"{module} uses {used}"
 
 
-def test_items_know_nobody() -> None:
+def test_items_know_nobody_and_what_is_printed_only_them() -> None:
     assert not [name for name in imported(PACKAGE / "items.py") if name.startswith(("hnp_crawler", *FRAMEWORKS))]
+    assert all(
+        within(name, {"hnp_crawler.items", "dataclasses", "__future__"}) for name in imported(PACKAGE / "printed.py")
+    )
 
 
 def test_spiders_hold_no_selector_and_no_rule_of_the_archive() -> None:

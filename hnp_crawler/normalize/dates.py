@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from hnp_crawler.items import DateConflict, Precision, PrintedDate
+from hnp_crawler.items import DateConflict, Precision
 from hnp_crawler.normalize.date_grammar import HANOI, cut_date, cut_time, cut_weekday, cut_zone, is_spent
 from hnp_crawler.normalize.text import fold
+from hnp_crawler.printed import PrintedDate
 
 FIRST_YEAR = 1990
 """Before the country had the Internet no page of it can have been published."""

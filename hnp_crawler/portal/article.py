@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from hnp_crawler.items import Language, PrintedArticle, PrintedBlock
+from hnp_crawler.items import Language
 from hnp_crawler.portal.attachments import drop_attached, read_attachments
 from hnp_crawler.portal.blocks import read_blocks, split_glued_lead
 from hnp_crawler.portal.captions import mark_captions, read_pictures
@@ -17,6 +17,7 @@ from hnp_crawler.portal.scene import Scene, set_scene
 from hnp_crawler.portal.section import read_section
 from hnp_crawler.portal.stamps import find_stamp
 from hnp_crawler.portal.title import Title, find_dates, find_title
+from hnp_crawler.printed import PrintedArticle, PrintedBlock
 
 _LEADS = ("paragraph", "heading")  # a lead may be set as a heading; a table or list is none
 _PLACES = frozenset(("hà nội", "ha noi", "thủ đô", "việt nam", "tp hà nội"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.items import PrintedBlock, PrintedLink
 from hnp_crawler.portal.closing import MAX_BYLINE
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
+from hnp_crawler.printed import PrintedBlock, PrintedLink
 
 MAX_LINES = 200
 MAX_BULLET = 2

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.items import PrintedBlock
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.tables import read_table
+from hnp_crawler.printed import PrintedBlock
 
 MIN_LEAD = 60
 MIN_REST = 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hnp_crawler.items import PrintedBlock, PrintedLink
 from hnp_crawler.portal.outline import Picture
 from hnp_crawler.portal.scene import Scene
+from hnp_crawler.printed import PrintedBlock, PrintedLink
 
 MIN_CAPTION = 15
 MAX_CAPTION = 220

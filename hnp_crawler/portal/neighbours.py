@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.items import PrintedComment, PrintedLink
 from hnp_crawler.portal.furniture import is_imprint
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
+from hnp_crawler.printed import PrintedComment, PrintedLink
 
 _STEP = re.compile(
     r"(?:(?:bài|tin)(?:\sviết)?\s(?:trước|(?P<next>sau|tiếp(?:\stheo)?|kế\stiếp))(?:\sđó)?|previous\s(?:post|article))"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hnp_crawler.items import PrintedDate
 from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
 from hnp_crawler.portal.stamps import Stamp, find_stamp, is_date_label, is_relative, read_stamp_line, split_title
+from hnp_crawler.printed import PrintedDate
 
 MIN_TITLE, MAX_TITLE = 6, 400
 """Characters of a line that may be a title."""

@@ -15,7 +15,7 @@ from hnp_crawler.article_files import ArticleFiles, Interrupted
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.extensions.collection import collection_of
 from hnp_crawler.frontier import ALONE, FORM, NAMED, Frontier, named_by
-from hnp_crawler.items import Capture, PrintedArticle
+from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Kind, Outcome, State
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.listing import Listing, next_page
@@ -23,6 +23,7 @@ from hnp_crawler.portal.page import Page
 from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.requisites import css_requisites
 from hnp_crawler.portal.urls import read_url
+from hnp_crawler.printed import PrintedArticle
 from hnp_crawler.reading import Reading, begin, publication_time
 from hnp_crawler.scope import LISTING, PRIORITIES, Scope
 from hnp_crawler.spiders.seeded import SeededSpider

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.items import PrintedDate
 from hnp_crawler.normalize.dates import Moment, NotADate, choose_date, read_date
+from hnp_crawler.printed import PrintedDate
 
 HANOI = timezone(timedelta(hours=7))
 CAPTURED = datetime(2026, 9, 1, 3, 0, 30, tzinfo=UTC)  # ten o'clock in Hanoi

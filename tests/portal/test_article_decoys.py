@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hnp_crawler.items import PrintedArticle
 from hnp_crawler.portal.page import read_page
+from hnp_crawler.printed import PrintedArticle
 
 C = "https://hanoi.gov.vn/tin-so-nganh/ky-niem-40-nam-lang-gom-mo-cua-don-khach-4250808215021297.htm"
 B2M = (

@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 from own_pages import B1, OWN, SEED, SHAPES, Sheet, seed
 
-from hnp_crawler.items import PrintedArticle
 from hnp_crawler.portal.page import read_page
+from hnp_crawler.printed import PrintedArticle
 
 SHEETS = {"own": lambda: OWN, "seed": seed}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from test_article_decoys import PROSE, TEXT, texts
 
-from hnp_crawler.items import PrintedArticle
 from hnp_crawler.portal.page import Page, read_page
+from hnp_crawler.printed import PrintedArticle
 
 ARTICLE = "https://hanoi.gov.vn/tin-so-nganh/lang-gom-mo-cua-don-khach-thap-phuong-4250808215021297.htm"
 SECTION = "https://hanoi.gov.vn/tin-so-nganh"
