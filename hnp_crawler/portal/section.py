@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from hnp_crawler.portal.furniture import HOME, fold
+from hnp_crawler.portal.naming import names_site
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, read_stamp_line
-from hnp_crawler.portal.title import Title, names_site
+from hnp_crawler.portal.title import Title
 
 MAX_SECTION = 70
 MAX_CRUMBS = 5

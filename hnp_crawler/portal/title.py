@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hnp_crawler.portal.furniture import HOME, fold
+from hnp_crawler.portal.naming import AGREED, MAX_TITLE, agreement_with_url, names_site, titles_named, without_site
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
 from hnp_crawler.portal.stamps import Stamp, find_stamp, is_date_label, is_relative, read_stamp_line, split_title
 from hnp_crawler.printed import PrintedDate
 
-MIN_TITLE, MAX_TITLE = 6, 400
-"""Characters of a line that may be a title."""
+MIN_TITLE = 6
+"""Characters of the shortest line that may be a title."""
 _ENOUGH = 4
 """The score of a line that more than one thing speaks for."""
 _FAIR = 1.5
 """The score of a heading that text follows, where nothing else on the page names a title."""
-AGREED = 0.7
-"""The agreement with the URL above which a line is what it names."""
-_BEGINNING = 60
-"""Characters of a text that mostly tell already that it is not what the URL names."""
 _UNFOLDED = 1.6
 """How many times as long as its folded form a title may be printed: in decomposed letters, between dashes."""
 MAX_REPEAT = 60
 """Lines after a title within which it may stand again."""
-_SITE = re.compile(r"(?:cổng (?:giao tiếp|thông tin)|trang (?:thông tin|tin)) điện tử\b|(?:\w+ ){1,4}portal$")
-_SITE_SEPARATORS = (" - ", " | ", " – ", " — ", " :: ")
 
 
 @dataclass(slots=True)
@@ -47,7 +41,7 @@ def find_title(scene: Scene) -> Title:
     """
     lines, boxes = scene.outline.lines, scene.outline.boxes
     preferred = {hit.start: selector for selector, hit in reversed(scene.hits(scene.layout.title))}
-    named = _titles_named(scene)
+    named = titles_named(scene)
     longest = max(map(len, named), default=0) * _UNFOLDED
     end = _first_closer(scene)
     best, best_score, best_how = -1, 0.0, ""
@@ -118,9 +112,9 @@ def _unprinted(scene: Scene) -> Title | None:
     sources = (("json-ld headline", evidence.json_ld.get("headline")), ("og:title", evidence.meta.get("og:title")))
     for source, text in sources:
         if text:
-            return Title(_without_site(text), source)
+            return Title(without_site(text), source)
     if scene.slug and agreement_with_url(evidence.title, scene) > AGREED:
-        return Title(_without_site(evidence.title), "<title>")
+        return Title(without_site(evidence.title), "<title>")
     return None
 
 
@@ -253,51 +247,6 @@ def _score(scene: Scene, number: int, named: dict[str, float], longest: float) -
     if scene.address.kind != "document" and not any(scene.weights[number + 1 : number + 14]):
         score -= 3
     return score, how
-
-
-def agreement_with_url(text: str, scene: Scene) -> float:
-    """Measure how far a text and the title in the URL are of the same words, 0 to 1; 0 where its beginning alone has
-    more other words than a text has that agrees.
-    """
-    slug, length = scene.slug, scene.slug_length
-    if not slug or not 0.5 * length <= len(text) <= min(2 * length, MAX_TITLE):
-        return 0.0
-    beginning = words_of(text[:_BEGINNING].rpartition(" ")[0])
-    if len(beginning - slug) > (1 / AGREED - 1) * len(slug):
-        return 0.0
-    words = words_of(text)
-    common = len(words & slug)
-    return common / max(len(words), len(slug)) if common else 0.0
-
-
-def names_site(text: str) -> bool:
-    """Tell whether a line is the name of a portal, as stands at the top of its pages.
-
-    >>> [names_site(text) for text in ("Cổng Giao tiếp điện tử Hà Nội", "Ha Noi Portal", "Cổng làng mở hội đầu xuân")]
-    [True, True, False]
-    """
-    return len(text) < 60 and _SITE.match(fold(text)) is not None
-
-
-def _titles_named(scene: Scene) -> dict[str, float]:
-    """Gather the titles that the head names, folded, each with its worth: ``<title>`` may name the section only."""
-    evidence = scene.evidence
-    titles = [(evidence.title, 2.0)]
-    titles += [(evidence.json_ld.get("headline", ""), 4.0), (evidence.meta.get("og:title", ""), 4.0)]
-    return {fold(variant): worth for title, worth in titles if title for variant in (title, _without_site(title))}
-
-
-def _without_site(title: str) -> str:
-    """Drop the name of the site at the end of a document's title."""
-    for separator in _SITE_SEPARATORS:
-        head, found, tail = title.rpartition(separator)
-        if (
-            found
-            and len(head) > 8
-            and any(word in tail.casefold() for word in ("cổng", "portal", "hà nội", "hanoi", "sở ", "ubnd"))
-        ):
-            return head
-    return title
 
 
 def _first_closer(scene: Scene) -> int:
