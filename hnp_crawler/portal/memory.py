@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
 
-MOST = 4096
+MOST = 1024
 """Texts whose answers are remembered, for each function."""
 LONGEST = 160
 """Characters of a text that is remembered: longer ones are prose, which no other page repeats."""
