@@ -206,7 +206,7 @@ def _number(settings: Mapping[str, Any], name: str, *, least: float, most: float
     kind = "a whole number" if whole else "a number"
     try:
         number = float(int(value) if whole else float(value))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _wrong(name, value, kind) from None
     if not least <= number <= most:
         upper = "" if most == 1e18 else f" to {most:g}"

@@ -75,3 +75,9 @@ def test_the_user_agent_names_operator_and_contact() -> None:
     read = options(HNP_OPERATOR="Example Library", HNP_CONTACT="https://example.org/crawl")
     assert read.user_agent.startswith("hnp_crawler/")
     assert read.user_agent.endswith("(Example Library; +https://example.org/crawl)")
+
+
+@pytest.mark.parametrize("value", [float("inf"), "inf", "nan"])
+def test_a_count_is_finite(value: object) -> None:
+    with pytest.raises(OptionError, match="HNP_CHECK_MIN_ARTICLES: "):
+        read_options({"HNP_CHECK_MIN_ARTICLES": value})
