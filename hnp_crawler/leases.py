@@ -74,6 +74,11 @@ class Leases:
         lease.answered.set()
         del self._leases[lease.row.key]
 
+    def abandon(self) -> None:
+        """Let nobody wait for an answer any more: the crawl ends, and what is under way may bring none."""
+        for lease in self._leases.values():
+            lease.answered.set()
+
     def give_back(self, lease: Lease) -> None:
         """Let a URL wait again."""
         self.drop(lease)

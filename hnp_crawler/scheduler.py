@@ -159,7 +159,7 @@ class LedgerScheduler(BaseScheduler):
         """
         while (row := self.ledger.urls.take(found) or self._ahead.withdraw(found.key)) is None:
             lease = self._leases.get(found.key)
-            if lease is None or lease.answered.is_set():
+            if lease is None or lease.answered.is_set() or self._failed:
                 return None
             await lease.answered.wait()
         return row
@@ -293,6 +293,7 @@ class LedgerScheduler(BaseScheduler):
         """End the crawl: what cannot be written down must not be fetched. Who watches the ledger ends it already."""
         if not self._failed:
             self._failed = True
+            self._leases.abandon()
             if self.ledger.is_watched:
                 return
             logger.critical("Stopping: %s", error)
