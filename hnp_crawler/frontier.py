@@ -81,16 +81,17 @@ class Frontier:
             for page in map(read_url, urls)
             if not self._ledger.urls.met(page.identity) and (series is None or in_series(page.url) != series)
         ]
-        offers = [(page, self._scope.judge(page), None) for page in pages]
-        if barren > MAX_BARREN_VARIANTS:
-            path = urlsplit(response.url).path
-            offers = [
-                (page, _unless_article(verdict), stamp)
-                if barren > MAX_BARREN or urlsplit(page.url).path == path
-                else (page, verdict, stamp)
-                for page, verdict, stamp in offers
-            ]
-        self._offer(offers, response, barren)
+        self._offer([(page, self._judge_near(page, response.url, barren), None) for page in pages], response, barren)
+
+    def _judge_near(self, page: PortalUrl, url: str, barren: int) -> Verdict:
+        """Judge a link of a page; after too many barren pages none but articles and files are wanted."""
+        verdict = self._scope.judge(page)
+        if barren <= MAX_BARREN_VARIANTS or verdict.state != State.PENDING:
+            return verdict
+        leads_on = barren <= MAX_BARREN and urlsplit(page.url).path != urlsplit(url).path
+        if leads_on or verdict.kind in (Kind.ARTICLE, Kind.PICTURE, Kind.ATTACHMENT):
+            return verdict
+        return Verdict(verdict.kind, State.TRAP, "nothing new near")
 
     def follow_requisites(self, urls: Iterable[str], response: Response) -> None:
         """Offer what a browser would fetch to show a page."""
@@ -164,12 +165,6 @@ class Frontier:
         """Let a page wait again for the next crawl."""
         if response.request is not None:
             self._scheduler.give_back(response.request)
-
-
-def _unless_article(verdict: Verdict) -> Verdict:
-    if verdict.state != State.PENDING or verdict.kind in (Kind.ARTICLE, Kind.PICTURE, Kind.ATTACHMENT):
-        return verdict
-    return Verdict(verdict.kind, State.TRAP, "nothing new near")
 
 
 def named_by(listing: Listing) -> str:

@@ -75,7 +75,7 @@ class Leases:
         del self._leases[lease.row.key]
 
     def abandon(self) -> None:
-        """Let nobody wait for an answer any more: the crawl ends, and what is under way may bring none."""
+        """Let nobody wait any more: a request that failed is answered when it is settled, and nothing will be."""
         for lease in self._leases.values():
             lease.answered.set()
 

@@ -82,10 +82,10 @@ HNP_CHECK_DROPPED = 0.5
 """Share of its entries beyond which a listing that drops them is taken for broken: they are not noted as removed."""
 
 HNP_ALERT_COMMAND = ""
-"""Command that is run when a crawl ends with another exit code than 0; it reads a summary as JSON on its stdin."""
+"""Command that is run when a crawl ends with another exit code than 0, or cannot start; it reads why on its stdin."""
 
 HNP_ALERT_URL = ""
-"""Address that the same summary is posted to."""
+"""Address that the same is posted to."""
 
 HNP_PROGRESS = True
 """Whether to show a progress line; only ever on a terminal."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.tables import read_table
+from hnp_crawler.portal.tables import TABLES, read_table
 from hnp_crawler.printed import PrintedBlock
 
 MIN_LEAD = 60
 MIN_REST = 20
-_TABLES, _LISTS, _ENTRIES = frozenset(("table",)), frozenset(("ul", "ol")), frozenset(("li",))
+_LISTS, _ENTRIES = frozenset(("ul", "ol")), frozenset(("li",))
 _FIGURES = frozenset(("figcaption", "caption", "figure"))
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|img-?note|image-?desc|photo-?desc", re.I)
 
@@ -52,7 +52,7 @@ def split_glued_lead(blocks: list[PrintedBlock], starts: list[int]) -> None:
 def _compound(scene: Scene, number: int, inside: set[int], tried: set[int]) -> tuple[PrintedBlock, int] | None:
     """Read the table or list that begins with a line, if it stands whole within the text."""
     outline = scene.outline
-    table = outline.ancestor(number, _TABLES)
+    table = outline.ancestor(number, TABLES)
     while table >= 0 and table not in tried:
         tried.add(table)
         box = outline.boxes[table]
@@ -60,7 +60,7 @@ def _compound(scene: Scene, number: int, inside: set[int], tried: set[int]) -> t
         if rows:
             text = "\n".join("\t".join(row) for row in rows)
             return PrintedBlock("table", text, rows=rows), box.end
-        table = outline.enclosing(box.parent, _TABLES)
+        table = outline.enclosing(box.parent, TABLES)
     listing = outline.ancestor(number, _LISTS)
     if listing >= 0 and outline.boxes[listing].start == number and outline.boxes[listing].end - 1 in inside:
         items = _items(scene, listing)

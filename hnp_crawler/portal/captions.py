@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from hnp_crawler.portal.outline import Picture
 from hnp_crawler.portal.scene import Scene
+from hnp_crawler.portal.tables import TABLES
 from hnp_crawler.printed import PrintedBlock, PrintedLink
 
 MIN_CAPTION = 15
 MAX_CAPTION = 220
 MAX_PLAIN_CAPTION = 160
 """Characters of a caption that nothing but its place and brevity shows."""
-_TABLES = frozenset(("table",))
 _BULLET = re.compile(r"\s*[-–+*•.]\s")
 _LABEL = re.compile(r"(?!(?:trong )?ảnh\b|photo\b|nguồn\b)(?:[^:.()]|\([^:.()]{0,40}\)){1,60}:", re.I)
 """A speaker, who may have an office in brackets; a colon within brackets is of a credit."""
@@ -42,7 +42,7 @@ def _way_by_picture(scene: Scene, text: str, number: int) -> str:
     if number not in scene.picture_lines or len(text) > MAX_CAPTION or not _may_caption(text):
         return ""
     line, outline = scene.outline.lines[number], scene.outline
-    table = outline.ancestor(number, _TABLES)
+    table = outline.ancestor(number, TABLES)
     if table >= 0 and outline.boxes[table].end - outline.boxes[table].start <= 2 and outline.has_picture(table):
         return "table around the picture"
     if _LABEL.match(text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hnp_crawler.portal.outline import Outline
 
+TABLES = frozenset(("table",))
+"""The tags of tables, as an outline is asked for them."""
 MAX_ROWS = 1000
 MAX_CELLS = 60
 _PROSE = 600

@@ -171,8 +171,8 @@ class HnpSpider(SeededSpider):
     def follow_listing(self, listing: Listing, response: Response) -> Request | None:
         """Note what a listing names and make the request for its next page, None at the end of the walk."""
         walk = self.frontier.walk(listing, response)
-        asked, before = response.meta.get(FORM), response.meta.get(NAMED)
-        if before and (before == named_by(listing) or not listing.entries):
+        asked, before, named = response.meta.get(FORM), response.meta.get(NAMED), named_by(listing)
+        if before and (before == named or not listing.entries):
             self.frontier.finish(walk.name)  # some pagers go on for ever behind the last page
             return None
         if asked is None:
@@ -181,7 +181,7 @@ class HnpSpider(SeededSpider):
             request = PageRequest(response.url, "POST", tuple((name, value) for name, value in asked))
             following = next_page(request, listing)
         if following is not None and not walk.past_period:
-            return self.listing_request(following, walk.name, response, named_by(listing))
+            return self.listing_request(following, walk.name, response, named)
         self.frontier.finish(walk.name, "the rest is older than wanted" if walk.past_period else None)
         return None
 

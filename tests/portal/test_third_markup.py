@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import pytest
 from test_article_decoys import PROSE, TEXT, texts
+from test_second_markup import ARTICLE, TITLE, read
 
-from hnp_crawler.portal.page import Page, read_page
 from hnp_crawler.printed import PrintedArticle
 
-ARTICLE = "https://hanoi.gov.vn/tin-so-nganh/lang-gom-mo-cua-don-khach-thap-phuong-4250808215021297.htm"
 SECTION = "https://hanoi.gov.vn/tin-so-nganh"
-TITLE = "Làng gốm mở cửa đón khách thập phương"
 STAMP = "<div>08:15 08/08/2025</div>"
 HEAD = f"<h1>{TITLE}</h1>{STAMP}"
 PARAGRAPHS = [f"<p>{text}</p>" for text in PROSE]
-
-
-def read(body: str, url: str = ARTICLE) -> Page:
-    return read_page(f"<html><body><div>{body}</div></body></html>".encode(), url)
 
 
 def article_in(body: str, url: str = ARTICLE) -> PrintedArticle:

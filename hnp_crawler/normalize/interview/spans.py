@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hnp_crawler.normalize.interview.evidence import Evidence
 from hnp_crawler.normalize.interview.habits import Habits
 from hnp_crawler.normalize.interview.turns import Span
 from hnp_crawler.normalize.interview.units import Unit
@@ -23,25 +24,24 @@ def fills_paragraphs(units: Sequence[Unit], span: Span) -> bool:
 
 def ends_asking(units: Sequence[Unit], span: Span) -> bool:
     """Tell whether a part of a turn ends like a question."""
-    return any(units[index].evidence.asks for index in span.units)
+    return any(seen.asks for seen in _seen_in(units, span))
 
 
 def addresses(units: Sequence[Unit], span: Span) -> bool:
     """Tell whether a turn addresses somebody."""
-    return any(units[index].evidence.addressed for index in span.units)
+    return any(seen.addressed for seen in _seen_in(units, span))
 
 
 def speaks_for_himself(units: Sequence[Unit], span: Span) -> bool:
     """Tell whether a turn is in the first person."""
-    return any(units[index].evidence.first_person for index in span.units)
+    return any(seen.first_person for seen in _seen_in(units, span))
 
 
 def is_addressed(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
     """Tell whether a question addresses somebody: by a pronoun, a title, or the name of the one who answers."""
-    parts = [units[index].evidence for index in span.units]
-    if max(seen.question for seen in parts) < 3.0:
+    if max(seen.question for seen in _seen_in(units, span)) < 3.0:
         return False
-    return any(seen.addressed for seen in parts) or is_called(units, span, habits)
+    return addresses(units, span) or is_called(units, span, habits)
 
 
 def is_called(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
@@ -49,3 +49,7 @@ def is_called(units: Sequence[Unit], span: Span, habits: Habits) -> bool:
     given = {name.rpartition(" ")[2] for name in habits.names}
     texts = [units[index].text for index in span.units]
     return any(name in text and name in re.split(r"\W+", text) for text in texts for name in given)
+
+
+def _seen_in(units: Sequence[Unit], span: Span) -> list[Evidence]:
+    return [units[index].evidence for index in span.units]
