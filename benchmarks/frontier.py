@@ -27,8 +27,8 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler, Scheduler
 from scrapy.utils.test import get_crawler
 
+from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.ledger import Found, Ledger, Outcome, State
-from hnp_crawler.scheduler import LedgerScheduler
 
 HOST = "https://hanoi.gov.vn"
 

@@ -45,6 +45,6 @@ class CollectionLocked(StartError):  # noqa: N818
 
 
 class CollectionError(StartError):
-    """Raised when the collection's folder cannot be used, from `hnp_crawler.collection`."""
+    """Raised when the collection's folder cannot be used, from `hnp_crawler.collection.opened`."""
 
     exit_code = ExitCode.ARCHIVE

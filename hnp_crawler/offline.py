@@ -17,8 +17,8 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from tqdm import tqdm
 
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import ExitCode, OptionError, StartError
-from hnp_crawler.folders import Folders
 
 NOT_USABLE = frozenset(
     {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG}

@@ -14,9 +14,9 @@ from scrapy.http import Response
 
 from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.extensions.collection import OpenCollection, collection_of
+from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.items import Article
 from hnp_crawler.reading import Reading, with_dates, with_interview, with_problems, with_text
-from hnp_crawler.scheduler import LedgerScheduler
 from hnp_crawler.scope import outside
 
 

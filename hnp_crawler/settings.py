@@ -115,7 +115,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 # The ledger is the frontier: Scrapy's own disk queue loses URLs on kill -9.
-SCHEDULER = "hnp_crawler.scheduler.LedgerScheduler"
+SCHEDULER = "hnp_crawler.frontier.scheduler.LedgerScheduler"
 # The ledger knows every URL; a second filter in memory would only grow.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOADER_MIDDLEWARES = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hnp_crawler"
-DOCUMENTS = "dictionary.py"
+DOCUMENTS = "documentation"
 """Makes a document, whose examples are pages of the sample portal; no program imports it but its like."""
 PURE = ("portal", "normalize", "archive")
 FRAMEWORKS = {"scrapy", "twisted", "itemadapter"}
@@ -89,3 +90,16 @@ def test_nothing_imports_commands_and_the_sample_portal_stays_apart() -> None:
                 ), f"{module} imports {name}"
             elif part not in ("commands", DOCUMENTS):
                 assert not within(name, {"hnp_crawler.sample_portal"}), f"{module} imports {name}"
+
+
+def test_the_parts_of_the_package_import_one_another_in_no_circle() -> None:
+    def part_of(name: str) -> str:
+        return name.split(".")[1] if name.startswith("hnp_crawler.") else ""
+
+    below: dict[str, set[str]] = {}
+    for module in PACKAGE.rglob("*.py"):
+        part = module.relative_to(PACKAGE).with_suffix("").parts[0]
+        below.setdefault(part, set()).update({part_of(name) for name in imported(module)} - {part, ""})
+    # Raises CycleError, which names the circle.
+    order = list(TopologicalSorter(below).static_order())
+    assert order.index("items") < order.index("ledger") < order.index("frontier") < order.index("commands")

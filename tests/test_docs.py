@@ -13,8 +13,8 @@ from scrapy.utils.project import get_project_settings
 
 from hnp_crawler import settings
 from hnp_crawler.arguments import NAMES
-from hnp_crawler.dictionary import CONTRACT, dictionary
-from hnp_crawler.documentation import PAGES, fill_in
+from hnp_crawler.documentation.dictionary import CONTRACT, dictionary
+from hnp_crawler.documentation.tables import PAGES, fill_in
 from hnp_crawler.schema import SCHEMAS
 from hnp_crawler.spiders.hnp import HnpSpider
 

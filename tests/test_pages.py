@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hnp_crawler.specimens import read_fixture, what_is_read
+from hnp_crawler.inspecting.specimens import read_fixture, what_is_read
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.is_dir())
 FIELDS = [

@@ -11,10 +11,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from hnp_crawler.alert import refusal
+from hnp_crawler.closing.summary import summary
 from hnp_crawler.errors import ExitCode, StartError
 from hnp_crawler.extensions.collection import collection_of
 from hnp_crawler.options import read_recipients
-from hnp_crawler.summary import summary
 
 GARBAGE = (20_000, 20, 50)
 """When cycles are looked for, of three ages; at Python's own 700 objects that takes some 5 % of a crawl, for 3 MB."""

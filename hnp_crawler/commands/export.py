@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import ExitCode, OptionError
 from hnp_crawler.exporting.newest import Newest, newest_versions
 from hnp_crawler.exporting.parquet import is_installed, write_parquet
 from hnp_crawler.exporting.sqlite import write_sqlite
-from hnp_crawler.folders import Folders
 from hnp_crawler.offline import OfflineCommand, existing_collection, progress
 
 OPEN = ".open"

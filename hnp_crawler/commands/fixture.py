@@ -9,8 +9,8 @@ from pathlib import Path
 
 from hnp_crawler.commands.read import add_page_options, specimen_at
 from hnp_crawler.errors import ExitCode, OptionError
+from hnp_crawler.inspecting.specimens import EXPECTED, write_fixture
 from hnp_crawler.offline import OfflineCommand
-from hnp_crawler.specimens import EXPECTED, write_fixture
 
 
 class Command(OfflineCommand):

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import CollectionError, ExitCode
-from hnp_crawler.folders import Folders
-from hnp_crawler.history import Change, History, Moment, identify, read_history, words_between
+from hnp_crawler.inspecting.history import Change, History, Moment, identify, read_history, words_between
 from hnp_crawler.ledger import Ledger
 from hnp_crawler.offline import OfflineCommand, existing_collection, printable
 

@@ -11,9 +11,9 @@ from typing import Any
 from hnp_crawler import __version__
 from hnp_crawler.archive.bagit import write_bag
 from hnp_crawler.archive.wacz import Cover, write_wacz
-from hnp_crawler.collection import utc_now
+from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.collection.opened import utc_now
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError
-from hnp_crawler.folders import CollectionLock, Folders
 from hnp_crawler.offline import OfflineCommand, existing_collection
 from hnp_crawler.options import read_options
 

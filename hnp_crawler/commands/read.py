@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from hnp_crawler.archive.records import warc_date
-from hnp_crawler.collection import utc_now
+from hnp_crawler.collection.opened import utc_now
 from hnp_crawler.errors import ExitCode
+from hnp_crawler.inspecting.specimens import Specimen, from_collection, from_file, what_is_read
 from hnp_crawler.items import Article
 from hnp_crawler.offline import OfflineCommand, existing_collection, printable
 from hnp_crawler.portal.page import Page
 from hnp_crawler.schema import encode_line
-from hnp_crawler.specimens import Specimen, from_collection, from_file, what_is_read
 
 LAST = (
     "found",

@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from hnp_crawler.archive.repair import Repair, rebuild_index, repair
-from hnp_crawler.collection import utc_now
+from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.collection.opened import utc_now
 from hnp_crawler.errors import ExitCode
-from hnp_crawler.folders import CollectionLock, Folders
 from hnp_crawler.ledger import Ledger
 from hnp_crawler.offline import OfflineCommand, existing_collection
 

@@ -11,9 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hnp_crawler.arguments import read_arguments
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.crews import add_options, crew_of
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError
-from hnp_crawler.folders import Folders
 from hnp_crawler.offline import OfflineCommand, printable, progress
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.layouts import LAYOUTS, plain

@@ -11,9 +11,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from hnp_crawler.errors import ExitCode, OptionError
+from hnp_crawler.inspecting.status import CrawlNote, Status, take_stock
 from hnp_crawler.ledger import Ledger
 from hnp_crawler.offline import OfflineCommand, existing_collection, printable
-from hnp_crawler.status import CrawlNote, Status, take_stock
 
 BARS = "▁▂▃▄▅▆▇█"
 COLUMNS = ("new", "changed", "unchanged", "removed", "failed", "requests")

@@ -10,12 +10,12 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from hnp_crawler import fixity
 from hnp_crawler.archive.verify import Finding, size_of, verify
-from hnp_crawler.collection import software_versions, utc_now
+from hnp_crawler.collection import fixity
+from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.collection.opened import software_versions, utc_now
 from hnp_crawler.crews import Crew, add_options, crew_for, crew_of
 from hnp_crawler.errors import ExitCode
-from hnp_crawler.folders import CollectionLock, Folders
 from hnp_crawler.offline import OfflineCommand, existing_collection, progress
 from hnp_crawler.rereading.proving import Prover
 

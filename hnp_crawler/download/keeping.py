@@ -12,6 +12,8 @@ from hnp_crawler.download.recorder import Recorder
 
 CAPTURE = "hnp_capture"
 """Key in ``request.meta``: the `Capture` of the last answer, None where none came."""
+KEY = "hnp_key"
+"""Key in ``request.meta``: the row of the ledger that the request was leased from."""
 KEPT = "hnp_kept"
 """Key in ``request.meta``: the `Kept` of the last exchange."""
 VALIDATED = "hnp_validated"

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.core.downloader import Downloader, Slot
-from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
+from hnp_crawler.download.keeping import KEY
 from hnp_crawler.download.pace import Limits, Pace, read_retry_after
 from hnp_crawler.options import read_options
-from hnp_crawler.stored_requests import KEY, GivenBack
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,6 +38,10 @@ SHORTEST_DELAY = 1e-6
 
 LONG_WAIT = 5.0
 """Seconds that a request outside the ledger's queue may still wait when the crawl is ending."""
+
+
+class GivenBack(IgnoreRequest):
+    """Raised for a request that still waited when the crawl ended, so that its URL is pending again."""
 
 
 class DepartureQueue(deque[tuple[Request, "Deferred[Response]"]]):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import CollectionError
-from hnp_crawler.folders import Folders
 from hnp_crawler.items import Article
 from hnp_crawler.schema import decode_line, decode_removal
 

@@ -10,9 +10,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from hnp_crawler.extensions.collection import collection_of
+from hnp_crawler.frontier.signals import url_settled
 from hnp_crawler.ledger import Kind, State
 from hnp_crawler.options import read_options
-from hnp_crawler.signals import url_settled
 
 logger = logging.getLogger(__name__)
 

@@ -14,18 +14,18 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
-from hnp_crawler import accounts
-from hnp_crawler.accounts import ARCHIVE_FAILED
 from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Kept
 from hnp_crawler.arguments import CrawlArguments
-from hnp_crawler.collection import WRITE_FAILURES, Collection, software_versions
-from hnp_crawler.crawl_ledger import use_ledger
+from hnp_crawler.closing import accounts
+from hnp_crawler.closing.accounts import ARCHIVE_FAILED
+from hnp_crawler.collection.lines import LineWriteError
+from hnp_crawler.collection.opened import WRITE_FAILURES, Collection, software_versions
 from hnp_crawler.download.handler import require_source
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError
+from hnp_crawler.frontier.crawl_ledger import use_ledger
 from hnp_crawler.items import Article
-from hnp_crawler.lines import LineWriteError
 from hnp_crawler.options import read_options
 from hnp_crawler.spiders.seeded import SeededSpider
 
@@ -85,6 +85,7 @@ class OpenCollection:
         require_source(crawler)
         owner = cls(crawler, spider)
         _open[crawler] = owner
+        spider.collection = owner.collection
         use_ledger(crawler, owner.collection.ledger)
         owner.collection.ledger.watch(owner.failed)
         crawler.signals.connect(owner.spider_opened, signals.spider_opened)

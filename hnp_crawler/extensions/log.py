@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
-from hnp_crawler.collection import WRITE_FAILURES
+from hnp_crawler.collection.opened import WRITE_FAILURES
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.extensions.collection import LOG, OpenCollection, collection_of
 

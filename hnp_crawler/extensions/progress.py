@@ -15,9 +15,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from tqdm import tqdm
 
-from hnp_crawler.crawl_ledger import ledger_of
+from hnp_crawler.frontier.crawl_ledger import ledger_of
+from hnp_crawler.frontier.signals import url_settled
 from hnp_crawler.options import read_options
-from hnp_crawler.signals import url_settled
 
 if TYPE_CHECKING:
     from hnp_crawler.ledger import Ledger

@@ -8,10 +8,10 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 
-from hnp_crawler.crawl_ledger import ledger_of
+from hnp_crawler.collection.removals import unlisted
+from hnp_crawler.frontier.crawl_ledger import ledger_of
 from hnp_crawler.ledger import Kind
 from hnp_crawler.options import read_options
-from hnp_crawler.removals import unlisted
 from hnp_crawler.spiders.seeded import SeededSpider
 
 logger = logging.getLogger(__name__)

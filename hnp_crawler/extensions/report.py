@@ -11,10 +11,10 @@ import msgspec
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from hnp_crawler.collection.folders import Folders
+from hnp_crawler.collection.manifests import read_manifests
 from hnp_crawler.extensions.collection import collection_of
-from hnp_crawler.folders import Folders
 from hnp_crawler.items import Article
-from hnp_crawler.manifests import read_manifests
 from hnp_crawler.report import render_report
 from hnp_crawler.schema import decode_line
 

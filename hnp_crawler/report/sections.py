@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hnp_crawler.collection.manifests import READ, counts_by_layout
 from hnp_crawler.items import Article, Removal
-from hnp_crawler.manifests import READ, counts_by_layout
 from hnp_crawler.report.captures import cited
 from hnp_crawler.report.figures import MOST_LISTED, Figures
 from hnp_crawler.report.markup import Content, Markup, disclosure, element, html, link, table

@@ -9,11 +9,11 @@ from typing import Any
 
 from hnp_crawler.archive.store import MANIFEST
 from hnp_crawler.archive.writer import ArchiveWriteError
-from hnp_crawler.collection import Collection, software_versions
+from hnp_crawler.collection.fixity import sha256_of
+from hnp_crawler.collection.manifests import write_manifest
+from hnp_crawler.collection.opened import Collection, software_versions
 from hnp_crawler.errors import CollectionError
-from hnp_crawler.fixity import sha256_of
 from hnp_crawler.items import Article
-from hnp_crawler.manifests import write_manifest
 from hnp_crawler.options import Options
 from hnp_crawler.rereading.settling import Settled
 

@@ -17,7 +17,7 @@ from hnp_crawler.archive.message import Head, entity, read_message
 from hnp_crawler.archive.read import Damage, StoredRecord, scan
 from hnp_crawler.archive.records import digest_of
 from hnp_crawler.archive.reindex import is_http
-from hnp_crawler.collection import likeness
+from hnp_crawler.collection.opened import likeness
 from hnp_crawler.items import Article, Capture
 from hnp_crawler.ledger.articles import compared_fields
 from hnp_crawler.portal.page import Page

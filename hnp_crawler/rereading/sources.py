@@ -13,8 +13,8 @@ from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from hnp_crawler.archive.read import Damage
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import OptionError
-from hnp_crawler.folders import Folders
 
 ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 PACKAGE = ".wacz"

@@ -11,10 +11,9 @@ from scrapy.http import Response
 
 from hnp_crawler.answers import media_type_of, read_answer
 from hnp_crawler.arguments import Arguments, read_arguments
-from hnp_crawler.article_files import ArticleFiles, Interrupted
 from hnp_crawler.download.keeping import CAPTURE
-from hnp_crawler.extensions.collection import collection_of
-from hnp_crawler.frontier import ALONE, FORM, NAMED, Frontier, named_by
+from hnp_crawler.frontier.article_files import ArticleFiles, Interrupted
+from hnp_crawler.frontier.links import ALONE, FORM, NAMED, Frontier, named_by
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Kind, Outcome, State
 from hnp_crawler.options import read_options
@@ -77,7 +76,6 @@ class HnpSpider(SeededSpider):
         """Begin with the seeds."""
         settings = self.crawler.settings
         self.options = read_options(settings)
-        self.collection = collection_of(self.crawler).collection
         ledger = self.collection.ledger
         scope = Scope(self.hosts, self.arguments.sections, other_hosts=self.options.other_hosts)
         self.frontier = Frontier(self.crawler, ledger, scope, self.arguments)

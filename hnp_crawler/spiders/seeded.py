@@ -9,6 +9,7 @@ from scrapy import Spider
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from hnp_crawler.arguments import CrawlArguments
+from hnp_crawler.collection.opened import Collection
 from hnp_crawler.download.from_archive import AT_ONCE
 from hnp_crawler.options import read_options
 
@@ -27,6 +28,9 @@ class SeededSpider(Spider):
 
     The arguments are checked when the spider is made, which raises `OptionError` with one sentence.
     """
+
+    collection: Collection
+    """What the crawl writes to; the extension that opens it sets it before the spider starts."""
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         # Scrapy would make an attribute of each argument, and `start` is a method.

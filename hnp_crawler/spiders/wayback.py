@@ -13,14 +13,13 @@ from scrapy.settings import BaseSettings
 
 from hnp_crawler.answers import read_answer
 from hnp_crawler.download.keeping import CAPTURE
-from hnp_crawler.extensions.collection import collection_of
+from hnp_crawler.frontier.scheduler import LedgerScheduler
+from hnp_crawler.frontier.stored_requests import store_request
 from hnp_crawler.ledger import Found, Kind, Outcome, State
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.reading import begin
-from hnp_crawler.scheduler import LedgerScheduler
 from hnp_crawler.spiders.seeded import SeededSpider
-from hnp_crawler.stored_requests import store_request
 from hnp_crawler.wayback.arguments import WaybackArguments, read_wayback_arguments
 from hnp_crawler.wayback.cdx import (
     ROWS,
@@ -86,7 +85,6 @@ class WaybackSpider(SeededSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the first page of the listing."""
         self.options = read_options(self.settings)
-        self.collection = collection_of(self.crawler).collection
         scheduler = self.crawler.engine.scheduler
         assert isinstance(scheduler, LedgerScheduler)
         self.scheduler = scheduler

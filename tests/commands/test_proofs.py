@@ -12,8 +12,8 @@ from commanding import scrapy
 from comparing import lines_of
 from crawling import Crawled
 
-from hnp_crawler.folders import CollectionLock, Folders
-from hnp_crawler.specimens import read_fixture, what_is_read
+from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.inspecting.specimens import read_fixture, what_is_read
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ class PathSpider(scrapy.Spider):
 process = AsyncCrawlerProcess(
     {
         "HNP_OUTPUT": FOLDER,
-        "SCHEDULER": "hnp_crawler.scheduler.LedgerScheduler",
+        "SCHEDULER": "hnp_crawler.frontier.scheduler.LedgerScheduler",
         "DOWNLOADER_MIDDLEWARES": {QuickPoliteness: 990},
         "DOWNLOAD_DELAY": 0,
         "HTTPERROR_ALLOW_ALL": True,

@@ -14,10 +14,10 @@ from commanding import scrapy
 from crawling import Crawled
 
 from hnp_crawler.archive.verify import verify
+from hnp_crawler.collection.folders import Folders
 from hnp_crawler.crews import Processes, cluster
 from hnp_crawler.crews.cluster import Cluster
 from hnp_crawler.errors import CollectionError
-from hnp_crawler.folders import Folders
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import Wanted

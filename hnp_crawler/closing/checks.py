@@ -1,0 +1,128 @@
+"""Check what a crawl came to against limits and against the crawls before it, so that a silent failure is loud.
+
+A portal that changes its templates breaks nothing visibly: pages come, and fields stay empty, or listings name nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, lgamma, log
+from typing import Any
+
+from hnp_crawler.collection.manifests import READ, counts_by_layout
+from hnp_crawler.ledger import State
+from hnp_crawler.ledger.rows import OPEN, UNASKED
+
+Manifest = Mapping[str, Any]
+
+CHANCE = 0.001
+"""A fall in coverage that chance brings about more often than this is none: a night has few new articles."""
+
+_TROUBLE = (State.FAILED, State.BLOCKED, State.TRUNCATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Hold the limits, each the setting ``HNP_CHECK_<FIELD>`` (described in `hnp_crawler.settings`)."""
+
+    min_articles: int = 0
+    failures: float = 1.0
+    completeness: float = 0.0
+    coverage: float = 1.0
+    removals: float = 1.0
+    dropped: float = 1.0
+
+
+def alarms(manifest: Manifest, earlier: Sequence[Manifest], known_articles: int, limits: Limits) -> list[str]:
+    """Name what is wrong with a finished crawl, one sentence each that names the value and the setting.
+
+    ``earlier`` are the manifests of the crawls before, ``known_articles`` how many articles the collection holds.
+    """
+    return [
+        *_too_few(manifest, limits),
+        *_failures(manifest["urls"], limits),
+        *_incomplete(manifest, limits),
+        *_silent_listings(manifest, earlier, limits),
+        *_removals(manifest, known_articles, limits),
+        *_coverage(manifest, earlier, limits),
+    ]
+
+
+def _too_few(manifest: Manifest, limits: Limits) -> Iterator[str]:
+    met = sum(manifest["articles"].values())
+    if met < limits.min_articles:
+        yield f"{met} articles were met; HNP_CHECK_MIN_ARTICLES asks for {limits.min_articles}"
+
+
+def _failures(urls: Mapping[str, int], limits: Limits) -> Iterator[str]:
+    asked = sum(count for state, count in urls.items() if state not in OPEN | UNASKED)
+    failed = sum(urls.get(state, 0) for state in _TROUBLE)
+    if asked and failed / asked > limits.failures:
+        yield f"{failed} of {asked} URLs failed, {failed / asked:.1%}; HNP_CHECK_FAILURES allows {limits.failures:.1%}"
+
+
+def _incomplete(manifest: Manifest, limits: Limits) -> Iterator[str]:
+    share = manifest["completeness"]
+    if share is not None and share < limits.completeness:
+        allowed = f"HNP_CHECK_COMPLETENESS asks for {limits.completeness:.1%}"
+        yield f"only {share:.1%} of what the listings name is captured; {allowed}"
+
+
+def _silent_listings(manifest: Manifest, earlier: Sequence[Manifest], limits: Limits) -> Iterator[str]:
+    """Compare how much the listings name with the last crawl of the same arguments."""
+    same = [former for former in earlier if former["arguments"] == manifest["arguments"] and _is_whole(former)]
+    if same:
+        named, before = _named(manifest), _named(same[-1])
+        if named < before * (1 - limits.dropped):
+            yield f"the listings name {named} articles, and {before} in the crawl {same[-1]['id']} (HNP_CHECK_DROPPED)"
+
+
+def _is_whole(manifest: Manifest) -> bool:
+    return bool(manifest["reason"] == "finished")
+
+
+def _named(manifest: Manifest) -> int:
+    return sum(walk["entries"] for walk in manifest["listings"])
+
+
+def _removals(manifest: Manifest, known_articles: int, limits: Limits) -> Iterator[str]:
+    removed = manifest["removals"].get("removed", 0)
+    # A single article is no share of anything.
+    if removed > 1 and removed > limits.removals * known_articles:
+        share = f"{removed / known_articles:.1%}" if known_articles else "all"
+        yield f"{removed} articles vanished, {share} of the collection; HNP_CHECK_REMOVALS allows {limits.removals:.1%}"
+
+
+def _coverage(manifest: Manifest, earlier: Sequence[Manifest], limits: Limits) -> Iterator[str]:
+    """Compare each layout with itself: a night of one generation only is no change of the portal.
+
+    A layout that was never seen before is compared with all of them together: new templates are the usual failure.
+    """
+    before = counts_by_layout(earlier)
+    for layout, now in manifest["layouts"].items():
+        had = before.get(layout) or sum(before.values(), Counter[str]())
+        read = now["read"]
+        for name in sorted(had.keys() - {READ}):
+            found, usual = now["found"].get(name, 0), had[name] / had[READ]
+            chance = (had[name] + 1) / (had[READ] + 2)
+            if found / read < usual - limits.coverage and probability(found, read, chance) < CHANCE:
+                yield (
+                    f"{name} was found in {found / read:.1%} of {read} articles of the layout {layout}, and before in"
+                    f" {usual:.1%} of {had[READ]}; HNP_CHECK_COVERAGE allows {limits.coverage:.1%} less"
+                )
+
+
+def probability(most: int, times: int, chance: float) -> float:
+    """Give the probability that something of this chance happens at most ``most`` times in ``times``.
+
+    >>> round(probability(1, 2, 0.5), 3)
+    0.75
+    """
+    return min(1.0, sum(exp(_log_probability(number, times, chance)) for number in range(most + 1)))
+
+
+def _log_probability(number: int, times: int, chance: float) -> float:
+    ways = lgamma(times + 1) - lgamma(number + 1) - lgamma(times - number + 1)
+    return ways + number * log(chance) + (times - number) * log(1 - chance)

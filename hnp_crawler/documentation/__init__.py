@@ -1,0 +1,1 @@
+"""Generate the tables of the documents from the code."""

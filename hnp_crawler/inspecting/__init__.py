@@ -1,0 +1,1 @@
+"""Look into a collection without a crawl: its state, an article's history, what a citation stands for, one page."""
