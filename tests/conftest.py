@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,4 +31,6 @@ def portal() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def crawled(portal: Server, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """Crawl the sample portal once, whole; read it, don't change it."""
-    return crawl(tmp_path_factory.mktemp("collection") / "sample", start=portal.url)
+    before = len(portal.log)
+    done = crawl(tmp_path_factory.mktemp("collection") / "sample", start=portal.url)
+    return replace(done, asked=tuple(portal.log[before:]))

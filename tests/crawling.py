@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hnp_crawler.sample_portal.server import Seen
+
 ROOT = Path(__file__).parent.parent
 
 FAST = {
@@ -29,6 +31,8 @@ class Crawled:
     code: int
     talk: str
     collection: Path
+    asked: tuple[Seen, ...] = ()
+    """What the portal was asked meanwhile, where somebody took that down."""
 
     @property
     def manifest(self) -> dict[str, Any]:

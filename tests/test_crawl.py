@@ -47,18 +47,18 @@ def test_every_line_and_picture_cites_a_record_that_holds_it(crawled: Crawled) -
             assert f"WARC-Date: {capture['date']}" in head
 
 
-def test_every_picture_and_file_is_captured_and_asked_for_once(crawled: Crawled, portal: Server) -> None:
+def test_every_picture_and_file_is_captured_and_asked_for_once(crawled: Crawled) -> None:
     files = [file for line in lines_of(crawled.collection) for file in line["images"] + line["attachments"]]
     assert len(files) > 100
     assert [file["url"] for file in files if file["capture"] is None] == []
-    asked = Counter(seen.target for seen in portal.log if seen.status == 200 and seen.method == "GET")
+    asked = Counter(seen.target for seen in crawled.asked if seen.status == 200 and seen.method == "GET")
     pictures = {target: count for target, count in asked.items() if target.endswith((".jpg", ".png", ".pdf"))}
     assert len(pictures) > 50
     assert max(pictures.values()) == 1
 
 
-def test_every_exchange_of_the_server_is_on_record(crawled: Crawled, portal: Server) -> None:
-    asked = Counter((seen.method, f"http://{seen.host}{seen.target}") for seen in portal.log)
+def test_every_exchange_of_the_server_is_on_record(crawled: Crawled) -> None:
+    asked = Counter((seen.method, f"http://{seen.host}{seen.target}") for seen in crawled.asked)
     kept: Counter[tuple[str, str]] = Counter()
     for path in sorted((crawled.collection / "archive").glob("*.warc.gz")):
         with path.open("rb") as stream:
