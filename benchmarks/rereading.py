@@ -28,12 +28,12 @@ from fastwarc.warc import WarcRecordType
 from filling import fill_up
 from warcio.archiveiterator import ArchiveIterator
 
-from hnp_crawler.archive.about import About
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.message import entity, read_message
-from hnp_crawler.archive.read import StoredRecord, read_records
-from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Archive
+from hnp_crawler.archive.warc.about import About
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.message import entity, read_message
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.crews import Processes
 from hnp_crawler.crews.processes import cores
 from hnp_crawler.rereading.gathered import Gathered

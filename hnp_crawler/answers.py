@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnp_crawler.archive.coding import Decoded, decoded
+from hnp_crawler.archive.wire.coding import Decoded, decoded
 from hnp_crawler.portal.page import Page, read_page
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})

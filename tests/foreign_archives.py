@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from hnp_crawler.archive.message import entity, read_message
-from hnp_crawler.archive.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.wire.message import entity, read_message
 
 
 class Captured(NamedTuple):

@@ -17,7 +17,8 @@ from crawling import ROOT, Crawled, command, crawl, start_crawl
 from heavy import HeavyPortal
 from wholeness import damage, disagreements, holdings, lost, refused_by_others, unfinished
 
-from hnp_crawler.archive.repair import CUT, repair
+from hnp_crawler.archive.names import CUT
+from hnp_crawler.archive.repair import repair
 from hnp_crawler.sample_portal import Server, serve
 
 EVERYTHING_IS_DUE = {"HNP_RECRAWL_LEAST": "0", "HNP_RECRAWL_SHARE": "0", "HNP_MAX_FILE_SIZE": "5000000"}

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
 
-from hnp_crawler.archive.checks import faults
-from hnp_crawler.archive.index import merge_into
-from hnp_crawler.archive.read import Damage, read_records
-from hnp_crawler.archive.reindex import lines_of_file
-from hnp_crawler.archive.store import ARCHIVE, CRAWLS, INDEX, INDEXES, LINE_FILES, MANIFEST
-from hnp_crawler.archive.writer import OPEN, sync_folder
-
-CUT = ".cut-"
-"""What the name of a file with cut bytes ends in, before the offset that they were cut at."""
+from hnp_crawler.archive.index.merging import merge_into
+from hnp_crawler.archive.index.reindex import lines_of_file
+from hnp_crawler.archive.names import ARCHIVE, CRAWLS, CUT, INDEX, INDEXES, LINE_FILES, MANIFEST, OPEN
+from hnp_crawler.archive.warc.checks import faults
+from hnp_crawler.archive.warc.read import Damage, read_records
+from hnp_crawler.archive.warc.writer import sync_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from hnp_crawler.archive.about import About
-from hnp_crawler.archive.cdxj import Post, index_line, indexed
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.index import IndexPart
-from hnp_crawler.archive.post import read_post
-from hnp_crawler.archive.records import (
+from hnp_crawler.archive.index.cdxj import Post, index_line, indexed
+from hnp_crawler.archive.index.merging import IndexPart
+from hnp_crawler.archive.index.post import read_post
+from hnp_crawler.archive.names import ARCHIVE, INDEX, INDEXES, OPEN
+from hnp_crawler.archive.warc.about import About
+from hnp_crawler.archive.warc.records import (
     ExchangeRecords,
     Record,
     exchange_records,
@@ -23,13 +23,11 @@ from hnp_crawler.archive.records import (
     resource,
     warcinfo,
 )
-from hnp_crawler.archive.spool import Spool
-from hnp_crawler.archive.writer import OPEN, ArchiveWriteError, Fsync, Place, WarcWriter
+from hnp_crawler.archive.warc.writer import ArchiveWriteError, Fsync, Place, WarcWriter
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.items import Capture
 
-ARCHIVE, INDEXES, INDEX = "archive", "indexes", "index.cdxj"
-CRAWLS, MANIFEST = "crawls", "crawl.json"
-LINE_FILES = ("articles.jsonl", "removals.jsonl")
 MAX_SIZE = 1_000_000_000
 MAX_AGE = timedelta(days=1)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from hnp_crawler.archive.store import MANIFEST
+from hnp_crawler.archive.names import MANIFEST
 from hnp_crawler.closing.checks import Limits, alarms
 from hnp_crawler.collection.manifests import read_manifests, write_manifest
 from hnp_crawler.collection.opened import Collection, software_versions

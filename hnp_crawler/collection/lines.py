@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from hnp_crawler.archive.writer import write_all
+from hnp_crawler.archive.warc.writer import write_all
 
 
 class LineWriteError(OSError):

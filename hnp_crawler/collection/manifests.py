@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from hnp_crawler.archive.store import MANIFEST
+from hnp_crawler.archive.names import MANIFEST
 
 READ = "read"
 """Key of the number of articles read, beside those of the fields."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from hnp_crawler import __version__
-from hnp_crawler.archive.about import About
-from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.repair import Repair, repair
 from hnp_crawler.archive.store import Archive, Kept
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.warc.about import About
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
+from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.collection.folders import CollectionLock, Folders
 from hnp_crawler.collection.lines import LineFile
 from hnp_crawler.collection.removals import note_removals

@@ -7,9 +7,9 @@ import re
 import sys
 
 from hnp_crawler.answers import media_type_of
-from hnp_crawler.archive.coding import decoded
-from hnp_crawler.archive.message import entity, read_message, split_head
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.warc.writer import Place
+from hnp_crawler.archive.wire.coding import decoded
+from hnp_crawler.archive.wire.message import entity, read_message, split_head
 from hnp_crawler.errors import ExitCode, OptionError
 from hnp_crawler.inspecting.citing import Citation, StoredMessage, cite
 from hnp_crawler.offline import OfflineCommand, existing_collection, printable

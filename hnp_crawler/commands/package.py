@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hnp_crawler import __version__
-from hnp_crawler.archive.bagit import write_bag
-from hnp_crawler.archive.wacz import Cover, write_wacz
+from hnp_crawler.archive.packages.bagit import write_bag
+from hnp_crawler.archive.packages.wacz import Cover, write_wacz
 from hnp_crawler.collection.folders import CollectionLock, Folders
 from hnp_crawler.collection.opened import utc_now
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError

@@ -55,9 +55,10 @@ def exit_codes_table() -> str:
     return _table(("code", "name", "meaning"), [(str(c.value), c.name.lower(), documented[c.name]) for c in ExitCode])
 
 
-def parts_table() -> str:
-    """Make the table of the package's parts from their docstrings and imports."""
-    rows = [(f"`{name}`", _code(purpose), used or "nothing of the package") for name, purpose, used in parts()]
+def parts_table(*inside: str) -> str:
+    """Make the table of the package's parts, or of those inside one of them, from their docstrings and imports."""
+    nothing = "none of these" if inside else "nothing of the package"
+    rows = [(f"`{name}`", _code(purpose), used or nothing) for name, purpose, used in parts(*inside)]
     return _table(("part", "what it does", "imports"), rows)
 
 
@@ -72,6 +73,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "exit_codes": exit_codes_table,
     "dictionary": dictionary,
     "parts": parts_table,
+    "archive_parts": partial(parts_table, "archive"),
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from hnp_crawler.archive.exchange import Exchange, Truncation
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.wire.exchange import Exchange, Truncation
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.items import Capture
 
 MAX_HEAD = 1 << 18

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from scrapy import Request
 
-from hnp_crawler.archive.exchange import Exchange
+from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.download.recorder import Recorder
 
 CAPTURE = "hnp_capture"

@@ -13,8 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.download.keeping import VALIDATED, describe, forget, keep
 from hnp_crawler.download.recorder import Recorder, recorder_of
 

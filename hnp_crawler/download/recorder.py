@@ -7,8 +7,8 @@ from typing import Protocol, runtime_checkable
 
 from scrapy.crawler import Crawler
 
-from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.store import Kept
+from hnp_crawler.archive.wire.exchange import Exchange
 
 
 @runtime_checkable

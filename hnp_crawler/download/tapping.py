@@ -11,8 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Response
 
-from hnp_crawler.archive.exchange import Truncation
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
+from hnp_crawler.archive.wire.exchange import Truncation
 from hnp_crawler.download.fetch import MAX_HEAD, Fetch
 from hnp_crawler.download.keeping import VALIDATED, describe, forget, keep
 from hnp_crawler.download.recorder import Recorder, recorder_of

@@ -14,9 +14,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Kept
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.closing import accounts
 from hnp_crawler.closing.accounts import ARCHIVE_FAILED

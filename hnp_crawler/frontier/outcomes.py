@@ -7,7 +7,7 @@ from dataclasses import replace
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
 from hnp_crawler.collection.lines import LineWriteError
 from hnp_crawler.download.politeness import GivenBack
 from hnp_crawler.ledger import Outcome, State

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from hnp_crawler.archive.cdxj import parse_line
-from hnp_crawler.archive.fetch import lines_with
-from hnp_crawler.archive.read import StoredRecord, read_records
-from hnp_crawler.archive.urlkey import urlkey
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.cdxj import parse_line
+from hnp_crawler.archive.index.urlkey import urlkey
+from hnp_crawler.archive.replay.fetch import lines_with
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import OptionError
 from hnp_crawler.portal.urls import read_url

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hnp_crawler.archive.store import MANIFEST
+from hnp_crawler.archive.names import MANIFEST
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.ledger import Ledger

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from hnp_crawler.archive.store import MANIFEST
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.names import MANIFEST
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
 from hnp_crawler.collection.fixity import sha256_of
 from hnp_crawler.collection.manifests import write_manifest
 from hnp_crawler.collection.opened import Collection, software_versions

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from hnp_crawler.archive.read import Damage
+from hnp_crawler.archive.warc.read import Damage
 from hnp_crawler.errors import OptionError
 from hnp_crawler.items import Capture
 from hnp_crawler.portal.urls import read_url

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from hnp_crawler import __version__
-from hnp_crawler.archive.read import Damage
+from hnp_crawler.archive.warc.read import Damage
 from hnp_crawler.crews import Crew, Processes, crew_for
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.harvest import Harvest, Wanted, read_slice

@@ -12,11 +12,10 @@ from fnmatch import translate
 from itertools import count
 
 from hnp_crawler.answers import MAX_PAGE, REDIRECTS, content_of, may_be_page
-from hnp_crawler.archive.checks import payload_of
-from hnp_crawler.archive.message import Head, entity, read_message
-from hnp_crawler.archive.read import Damage, StoredRecord, scan
-from hnp_crawler.archive.records import digest_of
-from hnp_crawler.archive.reindex import is_http
+from hnp_crawler.archive.warc.checks import payload_of
+from hnp_crawler.archive.warc.read import Damage, StoredRecord, scan
+from hnp_crawler.archive.warc.records import digest_of
+from hnp_crawler.archive.wire.message import Head, entity, read_message
 from hnp_crawler.collection.opened import likeness
 from hnp_crawler.items import Article, Capture
 from hnp_crawler.ledger.articles import compared_fields
@@ -166,7 +165,7 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
         head, body, status = None, record.block.chunks(), 200
         content_type = record.get("Content-Type")
     else:
-        if record.type == "response" and not is_http(record):
+        if record.type == "response" and not record.is_http:
             return None
         head, body = read_message(record.block.chunks())
         status = head.status or 0

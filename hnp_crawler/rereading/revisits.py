@@ -6,9 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from hnp_crawler.answers import may_be_page
-from hnp_crawler.archive.message import Head, entity, parse_head, read_message
-from hnp_crawler.archive.read import StoredRecord, scan
-from hnp_crawler.archive.reindex import is_http
+from hnp_crawler.archive.warc.read import StoredRecord, scan
+from hnp_crawler.archive.wire.message import Head, entity, parse_head, read_message
 from hnp_crawler.rereading.harvest import MAX_BLOCK, Answered, Wanted, bounded, with_page
 from hnp_crawler.rereading.seeing import holds_memento
 from hnp_crawler.rereading.sources import Source
@@ -67,7 +66,7 @@ def _is(record: StoredRecord, origin: Stored) -> bool:
 
 def _payload(record: StoredRecord) -> tuple[bytes | None, str | None, Head | None]:
     """Give a record's payload, its content coding and its HTTP head."""
-    if not is_http(record):
+    if not record.is_http:
         return bounded(record.block.chunks()), None, None
     head, body = read_message(record.block.chunks())
     return bounded(entity(head, body)), head.joined("Content-Encoding"), head

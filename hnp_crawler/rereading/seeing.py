@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hnp_crawler.answers import read_answer
-from hnp_crawler.archive.message import Head
+from hnp_crawler.archive.wire.message import Head
 from hnp_crawler.items import Article, Capture, Source
 from hnp_crawler.portal.page import Page
 from hnp_crawler.portal.urls import read_url

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from hnp_crawler.archive.gunzip import GZIP_MAGIC, find_member
+from hnp_crawler.archive.warc.gunzip import GZIP_MAGIC, find_member
 from hnp_crawler.rereading.sources import Source
 
 SIZE = 2 << 20

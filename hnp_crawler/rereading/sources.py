@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from hnp_crawler.archive.read import Damage
+from hnp_crawler.archive.warc.read import Damage
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import OptionError
 

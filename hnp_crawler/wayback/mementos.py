@@ -11,10 +11,10 @@ from email.utils import parsedate_to_datetime
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from hnp_crawler.archive.coding import decoded
-from hnp_crawler.archive.message import entity, read_message
-from hnp_crawler.archive.read import StoredRecord, scan
-from hnp_crawler.archive.restore import moment_of
+from hnp_crawler.archive.replay.restore import moment_of
+from hnp_crawler.archive.warc.read import StoredRecord, scan
+from hnp_crawler.archive.wire.coding import decoded
+from hnp_crawler.archive.wire.message import entity, read_message
 from hnp_crawler.items import Source
 from hnp_crawler.wayback.cdx import ListedCapture
 

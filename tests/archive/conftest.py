@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from hnp_crawler.archive.about import About
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.spool import Spool
 from hnp_crawler.archive.store import Archive, Kept
+from hnp_crawler.archive.warc.about import About
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.items import Capture
 
 ABOUT = About(software="hnp_crawler/test", collection="sample", crawl_id="crawl-1", operator="Thư viện", robots="obey")

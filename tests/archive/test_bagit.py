@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hnp_crawler.archive.bagit import write_bag
+from hnp_crawler.archive.packages.bagit import write_bag
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_nothing_is_overwritten_and_nothing_half_is_left(collection, tmp_path, m
     with pytest.raises(FileExistsError, match="is there already"):
         write_bag(collection, tmp_path / "bag", bagged=date(2024, 3, 12), facts={})
     (collection / "secret").write_bytes(b"x")
-    monkeypatch.setattr("hnp_crawler.archive.bagit._write_manifests", full)
+    monkeypatch.setattr("hnp_crawler.archive.packages.bagit._write_manifests", full)
     with pytest.raises(OSError, match="full"):
         write_bag(collection, tmp_path / "other", bagged=date(2024, 3, 12), facts={})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bag", "sample"]

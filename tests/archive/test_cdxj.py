@@ -7,10 +7,10 @@ import surt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.archive.cdxj import Post, index_line, indexed, parse_line, post_url
-from hnp_crawler.archive.post import MAX_QUERY, post_query, read_post
-from hnp_crawler.archive.urlkey import _plain_key, urlkey
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.cdxj import Post, index_line, indexed, parse_line, post_url
+from hnp_crawler.archive.index.post import MAX_QUERY, post_query, read_post
+from hnp_crawler.archive.index.urlkey import _plain_key, urlkey
+from hnp_crawler.archive.warc.writer import Place
 
 PLACE = Place("a.warc.gz", 10, 20)
 

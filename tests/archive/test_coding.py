@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.archive.coding import DECODERS, decoded
+from hnp_crawler.archive.wire.coding import DECODERS, decoded
 
 brotli = pytest.importorskip("brotli")
 zstd = pytest.importorskip("backports.zstd")

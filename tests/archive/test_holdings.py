@@ -10,13 +10,13 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from hnp_crawler.archive import contents
-from hnp_crawler.archive.cdxj import Post
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.fetch import FetchError
-from hnp_crawler.archive.holdings import Holdings, HoldingsError
-from hnp_crawler.archive.message import entity, read_message
-from hnp_crawler.archive.wacz import Cover, write_wacz
+from hnp_crawler.archive.index.cdxj import Post
+from hnp_crawler.archive.packages.wacz import Cover, write_wacz
+from hnp_crawler.archive.replay import contents
+from hnp_crawler.archive.replay.fetch import FetchError
+from hnp_crawler.archive.replay.holdings import Holdings, HoldingsError
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.message import entity, read_message
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 POST = (

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hnp_crawler.archive.bagit import write_bag
-from hnp_crawler.archive.wacz import Cover, write_wacz
+from hnp_crawler.archive.packages.bagit import write_bag
+from hnp_crawler.archive.packages.wacz import Cover, write_wacz
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 PLAIN = HTML + b"\r\nhello"

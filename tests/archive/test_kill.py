@@ -19,9 +19,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from hnp_crawler.archive.about import About
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.warc.about import About
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.archive.store import Archive
 
 about = About(software="test", collection="killed", crawl_id=sys.argv[2])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.archive.message import dechunk, entity, parse_head, read_message, split_head
+from hnp_crawler.archive.wire.message import dechunk, entity, parse_head, read_message, split_head
 
 
 def pieces(content: bytes, sizes: list[int]) -> list[bytes]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from hnp_crawler.archive.read import Damage, read_records, scan
+from hnp_crawler.archive.warc.read import Damage, read_records, scan
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hnp_crawler.archive.read import Damage, read_records
 from hnp_crawler.archive.repair import rebuild_index, repair, repair_lines
+from hnp_crawler.archive.warc.read import Damage, read_records
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnp_crawler.archive import spool as module
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.wire import spool as module
+from hnp_crawler.archive.wire.spool import Spool
 
 
 @pytest.mark.parametrize("limit", [0, 10, 1 << 20])

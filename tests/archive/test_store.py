@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from hnp_crawler.archive.records import NOT_MODIFIED, SAME_PAYLOAD
-from hnp_crawler.archive.spool import Spool
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.warc.records import NOT_MODIFIED, SAME_PAYLOAD
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
+from hnp_crawler.archive.wire.spool import Spool
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 CHUNKED = HTML + b"Transfer-Encoding: Chunked\r\n\r\n5;x\r\nhello\r\n0\r\n\r\n"

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hnp_crawler.archive.read import StoredRecord, read_records
-from hnp_crawler.archive.records import digest_of
 from hnp_crawler.archive.repair import rebuild_index
 from hnp_crawler.archive.verify import PROBLEMS, Finding, size_of, verify
 from hnp_crawler.archive.verify.sharing import one_by_one
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.records import digest_of
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = HTML + b"Transfer-Encoding: chunked\r\n\r\n5\r\nthree\r\n0\r\n\r\n"

@@ -9,8 +9,8 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from hnp_crawler.archive import wacz
-from hnp_crawler.archive.wacz import Cover, write_wacz
+from hnp_crawler.archive.packages import wacz
+from hnp_crawler.archive.packages.wacz import Cover, write_wacz
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 COVER = Cover(

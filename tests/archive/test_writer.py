@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from hnp_crawler.archive import member, writer
-from hnp_crawler.archive.records import resource as resource_record
-from hnp_crawler.archive.spool import Spool
-from hnp_crawler.archive.writer import ArchiveWriteError, WarcWriter
+from hnp_crawler.archive.warc import member, writer
+from hnp_crawler.archive.warc.records import resource as resource_record
+from hnp_crawler.archive.warc.writer import ArchiveWriteError, WarcWriter
+from hnp_crawler.archive.wire.spool import Spool
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 

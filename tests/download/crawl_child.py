@@ -22,10 +22,10 @@ from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
-from hnp_crawler.archive.about import About
-from hnp_crawler.archive.exchange import Exchange
 from hnp_crawler.archive.store import Archive, Kept
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.warc.about import About
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
+from hnp_crawler.archive.wire.exchange import Exchange
 
 FOLDER = Path(sys.argv[1])
 JOB = json.loads((FOLDER / "job.json").read_text("utf-8"))

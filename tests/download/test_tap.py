@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
 
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.download.fetch import MAX_HEAD, Fetch
 from hnp_crawler.download.tap import BoundConnection, TapProtocol, TapRequest
 

@@ -16,8 +16,8 @@ from urllib.request import urlopen
 
 from workshop import HERE, Rejected, run
 
-from hnp_crawler.archive.fetch import fetch, locate_in
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.replay.fetch import fetch, locate_in
+from hnp_crawler.archive.warc.writer import Place
 
 LARGEST = 1 << 26
 SHOWN = {"200", "304"}

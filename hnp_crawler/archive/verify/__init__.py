@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from hnp_crawler.archive.repair import CUT
-from hnp_crawler.archive.store import ARCHIVE
+from hnp_crawler.archive.names import ARCHIVE, CUT
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import PROBLEMS, Finding, Kind, Subject
 from hnp_crawler.archive.verify.index import verify_index

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, NamedTuple
 
-from hnp_crawler.archive.read import StoredRecord
+from hnp_crawler.archive.warc.read import StoredRecord
 
 SCHEMA = """
 CREATE TABLE records (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from hnp_crawler.archive.cdxj import parse_line
-from hnp_crawler.archive.checks import Fault, faults
-from hnp_crawler.archive.read import Damage, StoredRecord, read_records
-from hnp_crawler.archive.reindex import Indexer
+from hnp_crawler.archive.index.cdxj import parse_line
+from hnp_crawler.archive.index.reindex import Indexer
 from hnp_crawler.archive.verify.catalogue import Row, row_of
 from hnp_crawler.archive.verify.sharing import Stretch
+from hnp_crawler.archive.warc.checks import Fault, faults
+from hnp_crawler.archive.warc.read import Damage, StoredRecord, read_records
 
 
 @dataclass(frozen=True, slots=True)

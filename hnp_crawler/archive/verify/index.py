@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from hnp_crawler.archive.cdxj import parse_line
-from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
+from hnp_crawler.archive.index.cdxj import parse_line
+from hnp_crawler.archive.names import ARCHIVE, INDEX, INDEXES, OPEN
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding
-from hnp_crawler.archive.writer import OPEN
 
 NAME = f"{INDEXES}/{INDEX}"
 

@@ -10,13 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from hnp_crawler.archive.fetch import Answer, FetchError, fetch
-from hnp_crawler.archive.records import target_uri
-from hnp_crawler.archive.store import ARCHIVE
+from hnp_crawler.archive.names import ARCHIVE
+from hnp_crawler.archive.replay.fetch import Answer, FetchError, fetch
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding, Kind
 from hnp_crawler.archive.verify.sharing import Run
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.warc.records import target_uri
+from hnp_crawler.archive.warc.writer import Place
 
 NAME = "articles.jsonl"
 BATCH = 32

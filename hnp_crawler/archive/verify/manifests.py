@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from hnp_crawler.archive.store import ARCHIVE, CRAWLS, INDEX, INDEXES, MANIFEST
+from hnp_crawler.archive.names import ARCHIVE, CRAWLS, INDEX, INDEXES, MANIFEST
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding
 

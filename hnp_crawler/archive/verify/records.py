@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hnp_crawler.archive.read import Damage
-from hnp_crawler.archive.repair import CUT
-from hnp_crawler.archive.store import ARCHIVE
+from hnp_crawler.archive.names import ARCHIVE, CUT, OPEN
 from hnp_crawler.archive.verify.catalogue import Catalogue, Row
 from hnp_crawler.archive.verify.examining import Examination, Examined, examine
 from hnp_crawler.archive.verify.findings import Finding, Kind
 from hnp_crawler.archive.verify.sharing import Run, Stretch, stretches
-from hnp_crawler.archive.writer import OPEN
+from hnp_crawler.archive.warc.read import Damage
 
 _NAME = re.compile(r"HNP-\d{17}-\d{5,}-[A-Za-z0-9._-]+\.warc\.gz")
 

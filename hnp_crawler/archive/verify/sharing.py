@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from hnp_crawler.archive.gunzip import find_member
+from hnp_crawler.archive.warc.gunzip import find_member
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")

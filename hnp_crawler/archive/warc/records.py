@@ -10,9 +10,9 @@ from typing import Literal
 from urllib.parse import quote
 from uuid import uuid4
 
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.message import Head, entity, read_message
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.message import Head, entity, read_message
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.items import Capture
 
 RecordType = Literal["warcinfo", "request", "response", "revisit", "resource", "metadata"]

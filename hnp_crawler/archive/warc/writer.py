@@ -9,13 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from hnp_crawler.archive.member import SMALL, gzip_member
-from hnp_crawler.archive.records import Record
+from hnp_crawler.archive.names import OPEN
+from hnp_crawler.archive.warc.member import SMALL, gzip_member
+from hnp_crawler.archive.warc.records import Record
 
 Fsync = Literal["never", "close", "record"]
 
-OPEN = ".open"
-"""What a file's name ends in while it is being written."""
 RECORD_END = b"\r\n\r\n"
 
 

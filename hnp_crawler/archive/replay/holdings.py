@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hnp_crawler.archive.cdxj import Post, timestamp
-from hnp_crawler.archive.contents import Content, list_contents
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.fetch import FetchError, record_at
-from hnp_crawler.archive.post import read_post
-from hnp_crawler.archive.read import StoredRecord
-from hnp_crawler.archive.restore import request_of, restore
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.cdxj import Post, timestamp
+from hnp_crawler.archive.index.post import read_post
+from hnp_crawler.archive.replay.contents import Content, list_contents
+from hnp_crawler.archive.replay.fetch import FetchError, record_at
+from hnp_crawler.archive.replay.restore import request_of, restore
+from hnp_crawler.archive.warc.read import StoredRecord
+from hnp_crawler.archive.warc.writer import Place
+from hnp_crawler.archive.wire.exchange import Exchange
 
 PASSING = (429, 500, 502, 503, 504)
 """The statuses that are given out only where an archive has nothing better."""

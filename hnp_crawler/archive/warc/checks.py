@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hnp_crawler.archive.message import entity, read_message
-from hnp_crawler.archive.read import StoredRecord
-from hnp_crawler.archive.reindex import is_http
-from hnp_crawler.archive.writer import RECORD_END
+from hnp_crawler.archive.warc.read import StoredRecord
+from hnp_crawler.archive.warc.writer import RECORD_END
+from hnp_crawler.archive.wire.message import entity, read_message
 
 TYPES = frozenset(("warcinfo", "request", "response", "revisit", "resource", "metadata", "conversion", "continuation"))
 _ID = re.compile(r"<[a-z][a-z0-9+.-]*:[^\s<>]+>", re.IGNORECASE)
@@ -63,7 +62,7 @@ def _digest_faults(record: StoredRecord) -> Iterator[Fault]:
 
 def payload_of(record: StoredRecord) -> Iterator[bytes]:
     """Give a record's payload: of an HTTP message the entity without transfer coding, else the block."""
-    if is_http(record) and record.type in ("request", "response"):
+    if record.is_http and record.type in ("request", "response"):
         return entity(*read_message(record.block.chunks()))
     return record.block.chunks()
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from hnp_crawler.archive.writer import OPEN, ArchiveWriteError, sync_folder, write_all
+from hnp_crawler.archive.names import OPEN
+from hnp_crawler.archive.warc.writer import ArchiveWriteError, sync_folder, write_all
 
 RUN_SIZE = 1 << 25
 """Bytes of lines that are sorted in memory at a time."""

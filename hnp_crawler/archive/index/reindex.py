@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hnp_crawler.archive.cdxj import Post, index_line
-from hnp_crawler.archive.post import read_post
-from hnp_crawler.archive.read import StoredRecord, read_records
-from hnp_crawler.archive.records import digest_of, media_type, read_payload
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.cdxj import Post, index_line
+from hnp_crawler.archive.index.post import read_post
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.records import digest_of, media_type, read_payload
+from hnp_crawler.archive.warc.writer import Place
 
 
 def lines_of_file(path: Path) -> Iterator[str]:
@@ -43,7 +43,7 @@ class Indexer:
             return None
         place = Place(record.file, record.offset, record.length)
         digest = record.get("WARC-Payload-Digest")
-        if not is_http(record) or record.type not in ("response", "revisit"):
+        if not record.is_http or record.type not in ("response", "revisit"):
             digest = digest or digest_of(record.block.chunks())
             return index_line(record.type, url, date, place, mime=media_type(record.get("Content-Type")), digest=digest)
         payload = read_payload(record.block)
@@ -58,8 +58,3 @@ class Indexer:
             digest=digest or payload.digest,
             post=request.post if tied and request else None,
         )
-
-
-def is_http(record: StoredRecord) -> bool:
-    """Tell whether the block is an HTTP message."""
-    return media_type(record.get("Content-Type")) == "application/http"

@@ -1,8 +1,8 @@
 """Write and read index lines: CDXJ, as ``cdxj-indexer --post-append`` gives it.
 
-Two differences. Where a record carries no payload digest (`hnp_crawler.archive.records` says when), our line has the
-digest of the entity or, of a metadata record, of the block; theirs has a SHA-1 of what its reader took for the payload.
-And where an answer is no HTTP, ours has no status.
+Two differences. Where a record carries no payload digest (`hnp_crawler.archive.warc.records` says when), our line has
+the digest of the entity or, of a metadata record, of the block; theirs has a SHA-1 of what its reader took for the
+payload. And where an answer is no HTTP, ours has no status.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import json
 import re
 from typing import NamedTuple
 
-from hnp_crawler.archive.records import WARC_FIELDS
-from hnp_crawler.archive.urlkey import urlkey
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.urlkey import urlkey
+from hnp_crawler.archive.warc.records import WARC_FIELDS
+from hnp_crawler.archive.warc.writer import Place
 
 REVISIT_MIME = "warc/revisit"
 

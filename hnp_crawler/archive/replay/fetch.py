@@ -7,12 +7,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hnp_crawler.archive.cdxj import REVISIT_MIME, parse_line, timestamp
-from hnp_crawler.archive.coding import Decoded, decoded
-from hnp_crawler.archive.message import Head, entity, read_message
-from hnp_crawler.archive.read import StoredRecord, read_records
-from hnp_crawler.archive.urlkey import urlkey
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.cdxj import REVISIT_MIME, parse_line, timestamp
+from hnp_crawler.archive.index.urlkey import urlkey
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.writer import Place
+from hnp_crawler.archive.wire.coding import Decoded, decoded
+from hnp_crawler.archive.wire.message import Head, entity, read_message
 
 MAX_ENTITY = 1 << 28
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Literal
 
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.wire.spool import Spool
 from hnp_crawler.items import Capture
 
 Truncation = Literal["length", "time", "disconnect", "unspecified"]

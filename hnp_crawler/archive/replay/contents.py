@@ -11,15 +11,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from hnp_crawler.archive.cdxj import REVISIT_MIME, Post, parse_line, timestamp
-from hnp_crawler.archive.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError
-from hnp_crawler.archive.post import read_post
-from hnp_crawler.archive.read import Damage, StoredRecord, read_records
-from hnp_crawler.archive.records import read_payload
-from hnp_crawler.archive.reindex import is_http
-from hnp_crawler.archive.restore import ties
-from hnp_crawler.archive.store import ARCHIVE, INDEX, INDEXES
-from hnp_crawler.archive.writer import Place
+from hnp_crawler.archive.index.cdxj import REVISIT_MIME, Post, parse_line, timestamp
+from hnp_crawler.archive.index.post import read_post
+from hnp_crawler.archive.names import ARCHIVE, INDEX, INDEXES
+from hnp_crawler.archive.replay.restore import ties
+from hnp_crawler.archive.warc.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError
+from hnp_crawler.archive.warc.read import Damage, StoredRecord, read_records
+from hnp_crawler.archive.warc.records import read_payload
+from hnp_crawler.archive.warc.writer import Place
 
 RECORDS = re.compile(r".+\.w?arc(?:\.gz)?", re.IGNORECASE)
 """What files of records are called."""
@@ -131,7 +130,7 @@ def _are_tied(request: StoredRecord, answer: StoredRecord) -> bool:
 
 def _content(path: Path, record: StoredRecord) -> Content | None:
     url, date = record.uri("WARC-Target-URI"), record.get("WARC-Date")
-    if not url or not date or not is_http(record):
+    if not url or not date or not record.is_http:
         return None
     payload = read_payload(record.block)
     digest = record.get("WARC-Payload-Digest") or (payload.digest if record.type == "response" else None)

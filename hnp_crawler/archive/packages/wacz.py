@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from hnp_crawler.archive.store import ARCHIVE, CRAWLS, INDEX, INDEXES, LINE_FILES, MANIFEST
-from hnp_crawler.archive.writer import OPEN
+from hnp_crawler.archive.names import ARCHIVE, CRAWLS, INDEX, INDEXES, LINE_FILES, MANIFEST, OPEN
 
 VERSION = "1.1.1"
 LINES = 1024

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hnp_crawler.archive.writer import OPEN
+from hnp_crawler.archive.names import OPEN
 
 ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

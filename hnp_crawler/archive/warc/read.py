@@ -13,12 +13,12 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
-from hnp_crawler.archive.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError, find_member
-from hnp_crawler.archive.lines import PieceReader
-from hnp_crawler.archive.message import parse_head
-from hnp_crawler.archive.records import HTTP_RESPONSE, Fields
-from hnp_crawler.archive.spool import Spool
-from hnp_crawler.archive.writer import RECORD_END
+from hnp_crawler.archive.warc.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError, find_member
+from hnp_crawler.archive.warc.records import HTTP_RESPONSE, Fields, media_type
+from hnp_crawler.archive.warc.writer import RECORD_END
+from hnp_crawler.archive.wire.message import parse_head
+from hnp_crawler.archive.wire.pieces import PieceReader
+from hnp_crawler.archive.wire.spool import Spool
 
 MAX_HEADER = 1 << 20
 MAX_LINE = 1 << 17
@@ -67,6 +67,11 @@ class StoredRecord:
     def id(self) -> str:
         """Give the record's id without angle brackets; empty where it has none."""
         return self.uri("WARC-Record-ID") or ""
+
+    @property
+    def is_http(self) -> bool:
+        """Tell whether the block is an HTTP message."""
+        return media_type(self.get("Content-Type")) == "application/http"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hnp_crawler.archive.exchange import Exchange
-from hnp_crawler.archive.message import dechunk, read_message
-from hnp_crawler.archive.read import StoredRecord, read_records
-from hnp_crawler.archive.spool import Spool
+from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.message import dechunk, read_message
+from hnp_crawler.archive.wire.spool import Spool
 
 _DIGITS = re.compile(r"\D")
 _FIRST_MOMENT = "00000101000000"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from hnp_crawler.archive.lines import PieceReader
+from hnp_crawler.archive.wire.pieces import PieceReader
 
 MAX_HEAD = 1 << 20
 """A head that has not ended after so many bytes is taken to have no end."""

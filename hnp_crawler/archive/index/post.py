@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
-from hnp_crawler.archive.cdxj import Post
-from hnp_crawler.archive.message import entity, read_message
+from hnp_crawler.archive.index.cdxj import Post
+from hnp_crawler.archive.wire.message import entity, read_message
 
 MAX_QUERY = 4096
 MAX_BODY = 1 << 20

@@ -1,0 +1,1 @@
+"""Hand a collection on as one package: WACZ, BagIt."""
