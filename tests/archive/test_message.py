@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,9 +54,21 @@ def test_torn_and_false_framing(framed, expected):
     assert b"".join(dechunk([framed])) == expected
 
 
+def test_a_head_of_nothing_but_folds_costs_no_more_than_another():
+    begun = process_time()
+    (field,) = parse_head(b"HTTP/1.1 200 OK\r\nA: b\r\n" + b" c\n \n" * 300_000 + b"\r\n").fields
+    assert field == (b"A", b"b" + b" c" * 300_000)
+    assert process_time() - begun < 2
+
+
 @pytest.mark.parametrize(
     ("head", "status", "fields"),
     [
+        (
+            b"HTTP/1.1 200 OK\r\n of nothing\r\nA: b\r\n\t c\r\nodd\r\n d\r\nE:\r\n f\r\n\r\n",
+            200,
+            ((b"A", b"b c d"), (b"E", b"f")),
+        ),
         (b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n", 200, ((b"A", b"b"),)),
         (b"HTTP/1.1 200\n\n", 200, ()),
         (b"HTTP/1.0  404 \xe1\xbb\r\nX-\xc3: \xff\r\n\r\n", 404, ((b"X-\xc3", b"\xff"),)),

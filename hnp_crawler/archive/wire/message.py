@@ -69,17 +69,21 @@ def parse_head(head: bytes) -> Head:
     """
     lines = [line.removesuffix(b"\r") for line in head.split(b"\n")]
     fields: list[tuple[bytes, bytes]] = []
+    folded: dict[int, list[bytes]] = {}
     for line in lines[1:]:
         if not line:
             continue
         if line[:1] in (b" ", b"\t"):
-            if fields:
-                name, value = fields[-1]
-                fields[-1] = (name, (value + b" " + line.strip()).strip())
+            folded.setdefault(len(fields) - 1, []).append(line.strip())
             continue
         name, colon, value = line.partition(b":")
         if colon:
             fields.append((name.strip(), value.strip()))
+    # All at once: a head may be nothing but continued lines.
+    folded.pop(-1, None)
+    for place, more in folded.items():
+        name, value = fields[place]
+        fields[place] = (name, b" ".join(filter(None, (value, *more))))
     complete = _HEAD_END.search(head) is not None
     plain = head.endswith(b"\r\n\r\n") and len(head) <= PLAIN_HEAD and not _BLANK_LINE.search(head)
     return Head(lines[0], tuple(fields), len(head), complete, plain)
