@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hnp_crawler.archive.warc.records import warc_date
+from hnp_crawler.archive.warc.dates import warc_date
 from hnp_crawler.collection.opened import utc_now
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.inspecting.specimens import Specimen, from_collection, from_file, what_is_read

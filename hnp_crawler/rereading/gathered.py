@@ -217,16 +217,24 @@ class Gathered:
         return list(self.answers(f"kind = '{REVISIT}' AND serial > ?", after, order=f"serial LIMIT {most}"))
 
     def origin_of(self, revisit: Stored) -> Stored | None:
-        """Find the answer that a revisit repeats: by id, by URL and date, or the URL's last one with its payload."""
-        whole = f"kind NOT IN ('{REVISIT}', '{UNCHANGED}', 'truncated')"
+        """Find the answer that a revisit repeats: by id, by URL and date, or the last one with its payload."""
         named = self.by_record(revisit.refers_id or "")
         if named is not None and named.kind not in (REVISIT, UNCHANGED):
             return named
+        return next((origin for origin in self._origins(revisit) if origin is not None), None)
+
+    def _origins(self, revisit: Stored) -> Iterator[Stored | None]:
+        whole = f"kind NOT IN ('{REVISIT}', '{UNCHANGED}', 'truncated')"
         uri, date = revisit.refers_uri or revisit.target_uri, revisit.refers_date
         if date is not None:
-            return next(self.answers(f"target_uri = ? AND date = ? AND {whole}", uri, date), None)
+            # Who refers by an index knows the second alone.
+            within = f"target_uri = ? AND date BETWEEN ? AND ? AND {whole}"
+            second = date[:19]
+            yield next(self.answers(within, uri, second, f"{second}.999999Z", date, order="date <> ?, date"), None)
         same = f"target_uri = ? AND date <= ? AND digest = ? AND {whole}"
-        return next(self.answers(same, uri, revisit.date, revisit.digest, order="date DESC"), None)
+        yield next(self.answers(same, uri, revisit.date, revisit.digest, order="date DESC"), None)
+        self._database.execute("CREATE INDEX IF NOT EXISTS by_digest ON answers (digest, date)")
+        yield next(self.answers(f"digest = ? AND {whole}", revisit.digest, order="date"), None)
 
     def kinds(self) -> dict[str, int]:
         """Count the answers by what they are."""

@@ -13,7 +13,8 @@ from itertools import count
 
 from hnp_crawler.answers import MAX_PAGE, REDIRECTS, content_of, may_be_page
 from hnp_crawler.archive.warc.checks import payload_of
-from hnp_crawler.archive.warc.read import Damage, StoredRecord, scan
+from hnp_crawler.archive.warc.dates import parse_warc_date, warc_date
+from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, StoredRecord, scan
 from hnp_crawler.archive.warc.records import digest_of
 from hnp_crawler.archive.wire.message import Head, entity, read_message
 from hnp_crawler.collection.opened import likeness
@@ -26,16 +27,11 @@ from hnp_crawler.rereading.slices import Slice
 from hnp_crawler.schema import encode_line
 from hnp_crawler.scope import outside
 
-MAX_BLOCK = 1 << 30
-"""Bytes of a block over which a record is damage; a crawl takes half of it at most."""
 MAX_DAMAGES = 1000
 """Damages of one slice that are named; more are counted in the last."""
 
 ARTICLE, REVISIT, UNCHANGED, UNWANTED = "article", "revisit", "unchanged", "unwanted"
 NOT_MODIFIED = re.compile(r".*/revisit/server-not-modified/?")
-
-# WARC 1.1 allows dates of less precision, and to the nanosecond.
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z?)?)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +167,10 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
         status = head.status or 0
         content_type = last_value(head, "Content-Type")
         body = entity(head, body)
-    moment = warc_moment(record.get("WARC-Date"))
-    if moment is None:
-        raise _UnreadableError("malformed-field", f"WARC-Date is {record.get('WARC-Date')!r}")
+    try:
+        moment = warc_date(parse_warc_date(record.get("WARC-Date")))
+    except ValueError as error:
+        raise _UnreadableError("malformed-field", str(error)) from None
     digest = record.get("WARC-Payload-Digest")
     content: bytes | None = None
     kind = _kind(record, head, status, content_type)
@@ -203,7 +200,7 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
         refers=(
             record.uri("WARC-Refers-To"),
             record.uri("WARC-Refers-To-Target-URI"),
-            warc_moment(record.get("WARC-Refers-To-Date")),
+            _date_referred_to(record),
         ),
         warcinfo=record.uri("WARC-Warcinfo-ID"),
         head=record.block.read(0, head.length) if head and kind == REVISIT else None,
@@ -213,11 +210,18 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
     return with_page(answer, content, head.joined("Content-Encoding") if head else None, head, wanted)
 
 
+def _date_referred_to(record: StoredRecord) -> str | None:
+    try:
+        return warc_date(parse_warc_date(record.get("WARC-Refers-To-Date")))
+    except ValueError:
+        return None
+
+
 def _kind(record: StoredRecord, head: Head | None, status: int, content_type: str | None) -> str:
     """Say what an answer is before it is read; ``page`` if it may be one."""
     if record.type == "revisit":
         return UNCHANGED if status == 304 or NOT_MODIFIED.match(record.get("WARC-Profile") or "") else REVISIT
-    if record.get("WARC-Truncated"):
+    if record.is_partial:
         return "truncated"
     if status in REDIRECTS and head is not None and head.get("Location") is not None:
         return "redirect"
@@ -269,25 +273,3 @@ def with_page(
 def _said_of(page: Page) -> bytes:
     said = {"listing": asdict(page.listing) if page.listing else None, "links": len(page.links)}
     return json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def warc_moment(text: str | None) -> str | None:
-    """Write a ``WARC-Date`` of any precision in UTC with microseconds; None where it is none.
-
-    >>> warc_moment("2017-05-19T13:05:00Z")
-    '2017-05-19T13:05:00.000000Z'
-    >>> warc_moment("2017-02-30") is None
-    True
-    """
-    match = _DATE.fullmatch(text or "")
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, fraction = match.groups()
-    micro = int((fraction or "").ljust(6, "0")[:6])
-    try:
-        moment = datetime(
-            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), micro
-        )
-    except ValueError:
-        return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment.year >= 1000 else None

@@ -6,9 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from hnp_crawler.answers import may_be_page
-from hnp_crawler.archive.warc.read import StoredRecord, scan
+from hnp_crawler.archive.warc.read import MAX_BLOCK, StoredRecord, scan
 from hnp_crawler.archive.wire.message import Head, entity, parse_head, read_message
-from hnp_crawler.rereading.harvest import MAX_BLOCK, Answered, Wanted, bounded, with_page
+from hnp_crawler.rereading.harvest import Answered, Wanted, bounded, with_page
 from hnp_crawler.rereading.seeing import holds_memento
 from hnp_crawler.rereading.sources import Source
 from hnp_crawler.rereading.stored import Stored

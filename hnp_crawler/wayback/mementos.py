@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from hnp_crawler.archive.replay.restore import moment_of
+from hnp_crawler.archive.warc.dates import parse_warc_date
 from hnp_crawler.archive.warc.read import StoredRecord, scan
 from hnp_crawler.archive.wire.coding import decoded
 from hnp_crawler.archive.wire.message import entity, read_message
@@ -105,7 +105,7 @@ def _of_record(url: str, content_range: str, body: bytes) -> Memento:
         head, rest = read_message(record.block.chunks())
         content = decoded(entity(head, rest), head.joined("Content-Encoding"), limit=MAX_PAGE)
         try:
-            date = moment_of(record.get("WARC-Date") or "")
+            date = parse_warc_date(record.get("WARC-Date"))
         except ValueError:
             raise MementoError("the record says not when it was captured") from None
         return Memento(

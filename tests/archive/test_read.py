@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from hnp_crawler.archive.warc.dates import parse_warc_date, warc_date
 from hnp_crawler.archive.warc.read import Damage, read_records, scan
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -49,6 +50,25 @@ SEEN = [(f"http://h/{name}", HTML + name.encode() * 5) for name in "abc"]
 )
 def test_files_by_any_writer_are_read(content):
     assert read(content) == SEEN
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2020-01-02T03:04:05Z", "2020-01-02T03:04:05.000000Z"),
+        ("2020-01-02T03:04:05.123456789Z", "2020-01-02T03:04:05.123456Z"),
+        ("2020-01", "2020-01-01T00:00:00.000000Z"),
+        ("0987", "0987-01-01T00:00:00.000000Z"),
+    ],
+)
+def test_dates_of_any_precision_are_read(text, moment):
+    assert warc_date(parse_warc_date(text)) == moment
+
+
+@pytest.mark.parametrize("text", ["2020-13-01T00:00:00Z", "2020-02-30", "0000", "yesterday", "", None])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValueError, match="WARC-Date is"):
+        parse_warc_date(text)
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in. .function SpooledTemporaryFile")  # warcio leaves it open
@@ -106,7 +126,7 @@ FLIPPED[len(FLIPPED) // 2] ^= 0xFF
         (member(B.replace(b"Content-Length: ", b"Content-Length: x")), "bad-length"),
         (member(B.replace(b"Content-Length: ", b"Content-Lenght: ")), "bad-length"),
         (member(b"WARC/1.1\r\nWARC-Type: response"), "endless-header"),
-        (member(b"WARC/1.1\r\nX: " + b"x" * 200_000 + b"\r\n\r\n"), "endless-header"),
+        (member(b"WARC/1.1\r\nX: " + b"x" * 2_000_000 + b"\r\n\r\n"), "endless-header"),
         (
             member(b"WARC/1.1\r\n" + b"X: y\r\n" * 200_000 + b"Content-Length: 0\r\n\r\n"),
             "endless-header",

@@ -26,7 +26,7 @@ from hnp_crawler.crews import Processes
 from hnp_crawler.rereading import harvest, sources
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
-from hnp_crawler.rereading.harvest import Wanted, warc_moment
+from hnp_crawler.rereading.harvest import Wanted
 from hnp_crawler.rereading.slices import cut
 from hnp_crawler.rereading.sources import find_inputs
 from hnp_crawler.sample_portal import SamplePortal
@@ -289,21 +289,6 @@ def square(number: int) -> int:
 def test_a_worker_that_dies_costs_its_task_alone() -> None:
     outcomes = list(Processes(2).run(square, range(20)))
     assert outcomes == [(number, None if number == 13 else number * number) for number in range(20)]
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2020-01-02T03:04:05Z", "2020-01-02T03:04:05.000000Z"),
-        ("2020-01-02T03:04:05.123456789Z", "2020-01-02T03:04:05.123456Z"),
-        ("2020-01", "2020-01-01T00:00:00.000000Z"),
-        ("2020-13-01T00:00:00Z", None),
-        ("yesterday", None),
-        (None, None),
-    ],
-)
-def test_dates_of_any_precision_are_read(text: str | None, moment: str | None) -> None:
-    assert warc_moment(text) == moment
 
 
 @given(content=st.binary(max_size=400))

@@ -137,7 +137,7 @@ class Holdings:
             with _record(holding) as answer:
                 if answer.uri("WARC-Target-URI") != holding.url:
                     raise FetchError("citation-wrong-record", f"{where} is not one of {holding.url}")
-                if answer.type == "response" and answer.get("WARC-Truncated"):
+                if answer.type == "response" and answer.is_partial:
                     raise FetchError("truncated", f"{where} is not whole")
                 request = request_of(holding.path, answer, self._end_before(holding))
                 post = read_post(request.chunks())

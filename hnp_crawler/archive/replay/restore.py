@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
+from hnp_crawler.archive.warc.dates import parse_warc_date
 from hnp_crawler.archive.warc.read import StoredRecord, read_records
 from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.archive.wire.message import dechunk, read_message
 from hnp_crawler.archive.wire.spool import Spool
-
-_DIGITS = re.compile(r"\D")
-_FIRST_MOMENT = "00000101000000"
-"""What a date leaves open, where it names only a year or a day (WARC 1.1, section 5.4)."""
-
-
-def moment_of(warc_date: str) -> datetime:
-    """Read a ``WARC-Date`` of either version of the standard, raising `ValueError` for what is none.
-
-    >>> moment_of("2017-05-19T13:05:00.5Z").isoformat()
-    '2017-05-19T13:05:00.500000+00:00'
-    >>> moment_of("2017-05").isoformat()
-    '2017-05-01T00:00:00+00:00'
-    """
-    whole, _, fraction = warc_date.partition(".")
-    digits = _DIGITS.sub("", whole)[:14]
-    moment = datetime.strptime(digits + _FIRST_MOMENT[len(digits) :], "%Y%m%d%H%M%S")
-    micros = int((_DIGITS.sub("", fraction) + "000000")[:6])
-    return moment.replace(microsecond=micros, tzinfo=UTC)
 
 
 def restore(answer: StoredRecord, method: str, request: Spool, original: StoredRecord | None = None) -> Exchange:
@@ -43,7 +23,7 @@ def restore(answer: StoredRecord, method: str, request: Spool, original: StoredR
     return Exchange(
         target_uri=answer.uri("WARC-Target-URI") or "",
         method=method,
-        started=moment_of(answer.get("WARC-Date") or ""),
+        started=parse_warc_date(answer.get("WARC-Date")),
         request=request,
         response=response,
         ip=answer.get("WARC-IP-Address"),

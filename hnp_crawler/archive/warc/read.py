@@ -20,10 +20,15 @@ from hnp_crawler.archive.wire.message import parse_head
 from hnp_crawler.archive.wire.pieces import PieceReader
 from hnp_crawler.archive.wire.spool import Spool
 
+MAX_BLOCK = 1 << 30
+"""Bytes of a block over which a record of unknown origin is damage; by default a crawl takes half of it at most."""
 MAX_HEADER = 1 << 20
 MAX_LINE = 1 << 17
 MAX_SEARCHED = 1 << 16
 """Bytes of a block of doubtful length in which the next record is looked for; more would make hostile files slow."""
+
+EXCHANGED = frozenset(("request", "response", "revisit"))
+"""The types of record that hold what was exchanged with a server."""
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\r?\n")
 _ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{14}) (\S+)(?: \S+){0,5} (\d{1,18})\r?\n")
@@ -70,8 +75,14 @@ class StoredRecord:
 
     @property
     def is_http(self) -> bool:
-        """Tell whether the block is an HTTP message."""
-        return media_type(self.get("Content-Type")) == "application/http"
+        """Tell whether the block is an HTTP message, which some writers leave unsaid."""
+        stated = media_type(self.get("Content-Type"))
+        return self.type in EXCHANGED if stated is None else stated.lower() == "application/http"
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether the block is a part of what came: cut off, or the first of several segments (WARC 1.1, 7)."""
+        return bool(self.get("WARC-Truncated") or self.get("WARC-Segment-Number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +259,9 @@ class _Parser:
 def _warc_fields(line: bytes, stream: PieceReader) -> Fields:
     header = bytearray(line)
     while line.strip(b"\r\n"):
-        line = stream.line(MAX_LINE)
+        line = stream.line(MAX_HEADER - len(header))
         header += line
-        if not line.endswith(b"\n") or len(header) > MAX_HEADER:
+        if not line.endswith(b"\n"):
             raise RecordError("endless-header", f"the header has not ended after {len(header)} bytes")
     fields = parse_head(bytes(header)).fields
     return tuple((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")) for name, value in fields)

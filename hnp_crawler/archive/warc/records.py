@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 from uuid import uuid4
 
+from hnp_crawler.archive.warc.dates import warc_date
 from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.archive.wire.message import Head, entity, read_message
 from hnp_crawler.archive.wire.spool import Spool
@@ -100,15 +101,6 @@ def digest_of(pieces: Iterable[bytes]) -> str:
     for piece in pieces:
         sha256.update(piece)
     return digest_text(sha256.digest())
-
-
-def warc_date(moment: datetime) -> str:
-    """Write a time as ``WARC-Date`` does, to the microsecond.
-
-    >>> warc_date(datetime(2017, 5, 19, 13, 5, tzinfo=UTC))
-    '2017-05-19T13:05:00.000000Z'
-    """
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def target_uri(url: str) -> str:
