@@ -104,10 +104,18 @@ def test_a_line_has_the_fields_in_the_order_of_cdxj_indexer_and_reads_back():
     assert (entry.urlkey, entry.timestamp, entry.place) == ("h)/%c4%83", "20240101000000", PLACE)
 
 
-@pytest.mark.parametrize("line", ["", "a", "a b {}", "a 1 []", "a 1 {", " 1 {}"])
+@pytest.mark.parametrize(
+    "line", ["", "a", "a b {}", "a 1 []", "a 1 {", " 1 {}", 'a 1 {"url": "\\ud800"}', "a 1 " + "[" * 100_000]
+)
 def test_what_is_no_line_is_refused(line):
     with pytest.raises(ValueError, match=r"."):
         parse_line(line)
+
+
+@pytest.mark.parametrize("offset", ["-1", "x", str(1 << 63)])
+def test_a_line_that_names_no_place_is_refused(offset):
+    with pytest.raises(ValueError, match="offset"):
+        _ = parse_line(f'a 1 {{"filename": "x", "offset": "{offset}", "length": "1"}}').place
 
 
 def test_what_an_index_lists():

@@ -207,6 +207,34 @@ def test_damage_is_named_and_the_rest_is_there(crawl) -> None:
     holdings.close()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'h)/a 20240101000000 {"url": "http://h/a", "status": "200", "offset": "%d", "length": "9", "filename": "x"}'
+        % 10**30,
+        b'h)/a 20240101000000 {"url": "http://h/\\ud800", "offset": "0", "length": "9", "filename": "x"}',
+        b"h)/\xff 20240101000000 {}",
+        b"h)/a 20240101000000 " + b"[" * 100_000,
+    ],
+    ids=["offset", "surrogate", "bytes", "depth"],
+)
+def test_a_line_of_an_index_that_cannot_be_read_is_named(crawl, line: bytes) -> None:
+    index = crawl.folder / "indexes" / "index.cdxj"
+    index.write_bytes(line + b"\n" + index.read_bytes())
+    holdings = Holdings(crawl.folder, identity)
+    assert len(holdings.damage) == 1
+    assert best(holdings, "http://h/same") == b"new"
+    holdings.close()
+
+
+def test_a_status_without_end_is_none(crawl) -> None:
+    index = crawl.folder / "indexes" / "index.cdxj"
+    index.write_bytes(index.read_bytes().replace(b'"status": "200"', b'"status": "%s"' % (b"2" * 40), 1))
+    holdings = Holdings(crawl.folder, identity)
+    assert best(holdings, "http://h/same") == b"new"
+    holdings.close()
+
+
 @pytest.mark.parametrize("name", ["empty", "no archive", "absent"])
 def test_what_is_no_archive_is_refused_with_one_sentence(tmp_path: Path, name: str) -> None:
     source = tmp_path / name

@@ -249,6 +249,8 @@ DAMAGES: dict[str, list[Callable[[Sample], object]]] = {
         lambda s: s.edit_index(
             lambda lines: lines.append(f'~ 1 {{"filename": "x", "offset": "{10**30}", "length": "1"}}\n')
         ),
+        lambda s: s.edit_index(lambda lines: lines.append('~ 1 {"filename": "x", "offset": "-5", "length": "1"}\n')),
+        lambda s: s.edit_index(lambda lines: lines.append(f"~ 1 {'[' * 100_000}\n")),
     ],
     "unsorted-index": [lambda s: s.edit_index(lambda lines: swap(lines, 0, 1))],
     "repeated-index-line": [lambda s: s.edit_index(lambda lines: lines.insert(0, lines[0]))],
@@ -276,6 +278,10 @@ DAMAGES: dict[str, list[Callable[[Sample], object]]] = {
         lambda s: s.edit_line(lambda line: line.pop("capture")),
         lambda s: s.edit_line(lambda line: line.update(id="\ud800")),
         lambda s: s.edit_line(lambda line: line.update(images=["x"])),
+        lambda s: s.edit_line(lambda line: line.update(images=5)),
+        lambda s: s.edit_line(lambda line: line.update(attachments=None)),
+        lambda s: s.edit_line(lambda line: line["images"][0].update(capture=5)),
+        lambda s: s.edit_line(lambda line: line.update(former="x")),
         lambda s: s.edit_line(lambda line: line["capture"].update(offset=10**30)),
         lambda s: s.edit_line(lambda line: line["capture"].pop("file")),
         lambda s: s.edit_line(lambda line: line.pop("reader")),
@@ -315,10 +321,15 @@ DAMAGES: dict[str, list[Callable[[Sample], object]]] = {
         lambda s: s.manifest.write_text("[]"),
         lambda s: s.manifest.write_text("[" * 100_000),
         lambda s: s.manifest.write_text('{"files": {"a": 1}}'),
+        lambda s: s.manifest.write_text('{"files": {"articles.jsonl": {"size": -5, "sha256": ""}}}'),
+        lambda s: s.manifest.write_text('{"files": {"articles.jsonl": {"size": 5, "sha256": null}}}'),
+        lambda s: s.manifest.write_text('{"files": {}, "articles": {"new": "three"}}'),
     ],
     "unsafe-name": [
         lambda s: s.manifest.write_text('{"files": {"../x": {"size": 1, "sha256": ""}}}'),
         lambda s: s.manifest.write_text('{"files": {"/etc/passwd": {"size": 1, "sha256": ""}}}'),
+        lambda s: s.manifest.write_text('{"files": {"archive/\\ud800": {"size": 1, "sha256": ""}}}'),
+        lambda s: s.manifest.write_text('{"files": {"archive/a\\u0000": {"size": 1, "sha256": ""}}}'),
     ],
     "missing-file": [lambda s: s.warcs[1].unlink(), lambda s: s.articles.unlink()],
     "size-differs": [

@@ -89,17 +89,30 @@ class IndexEntry(NamedTuple):
     @property
     def place(self) -> Place:
         """Say where the record lies; raises `ValueError` where the line does not."""
-        try:
-            return Place(self.fields["filename"], int(self.fields["offset"]), int(self.fields["length"]))
-        except KeyError as missing:
-            raise ValueError(f"reading an index line: no {missing}") from None
+        return Place(self._field("filename"), self._count("offset"), self._count("length"))
+
+    def _field(self, name: str) -> str:
+        if name not in self.fields:
+            raise ValueError(f"reading an index line: no {name!r}")
+        return self.fields[name]
+
+    def _count(self, name: str) -> int:
+        text = self._field(name)
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise ValueError(f"reading an index line: {name} is {text[:40]!r}")
+        return int(text)
 
 
 def parse_line(line: str) -> IndexEntry:
     """Read one line, raising `ValueError` for what is none."""
     key, _, rest = line.rstrip("\n").partition(" ")
     stamp, _, encoded = rest.partition(" ")
-    fields = json.loads(encoded)
+    try:
+        fields = json.loads(encoded)
+    except RecursionError:
+        raise ValueError(f"reading an index line: {line[:80]!r} is nested too deeply") from None
     if not (key and stamp.isdigit() and isinstance(fields, dict)):
         raise ValueError(f"reading an index line: {line[:80]!r} is not key, timestamp and JSON object")
-    return IndexEntry(key, stamp, {str(name): str(value) for name, value in fields.items()})
+    texts = {str(name): str(value) for name, value in fields.items()}
+    "".join(texts.values()).encode()  # JSON can name half a character, which nothing else can hold
+    return IndexEntry(key, stamp, texts)

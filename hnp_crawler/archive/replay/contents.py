@@ -27,6 +27,8 @@ NAMES = re.compile(rf"{RECORDS.pattern}|.+\.wacz", re.IGNORECASE)
 MAX_INFLATED = 1 << 36
 """Bytes to which a file of one gzip member, or a compressed member of a package, is inflated; no archive has more."""
 
+_STATUS = re.compile(r"[0-9]{3}")
+
 Complain = Callable[[str], None]
 """Takes one sentence about what could not be read."""
 
@@ -66,16 +68,16 @@ def list_contents(source: Path, scratch: Path, complain: Complain) -> Iterator[C
 def _of_collection(archive: Path, index: Path, scratch: Path, complain: Complain) -> Iterator[Content]:
     """List what the index names; files that it does not name are read."""
     named: set[str] = set()
-    with index.open(encoding="utf-8") as lines:
+    with index.open("rb") as lines:
         for line in lines:
             try:
-                entry = parse_line(line)
+                entry = parse_line(line.decode())
                 place, fields = entry.place, entry.fields
             except ValueError as error:
                 complain(str(error))
                 continue
             named.add(place.file)
-            status = fields.get("status", "")
+            status = _STATUS.fullmatch(fields.get("status", ""))
             post = Post(fields["method"], fields.get("requestBody", "")) if "method" in fields else None
             yield Content(
                 path=archive / Path(place.file).name,
@@ -83,7 +85,7 @@ def _of_collection(archive: Path, index: Path, scratch: Path, complain: Complain
                 url=fields.get("url", ""),
                 stamp=entry.timestamp,
                 revisit=fields.get("mime") == REVISIT_MIME,
-                status=int(status) if status.isdecimal() else None,
+                status=int(status[0]) if status else None,
                 digest=fields.get("digest"),
                 post=post,
             )

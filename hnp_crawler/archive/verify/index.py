@@ -46,7 +46,7 @@ def _read_lines(index: Path, catalogue: Catalogue) -> Iterator[Finding]:
                 text = line.decode()
                 place = parse_line(text).place
                 catalogue.add_line(place.file, place.offset, text, number)
-            except (ValueError, OverflowError, RecursionError) as error:
+            except ValueError as error:
                 yield _failing("malformed-index-line", number, str(error))
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from hnp_crawler.archive.names import ARCHIVE
 from hnp_crawler.archive.replay.fetch import Answer, FetchError, fetch
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding, Kind
 from hnp_crawler.archive.verify.sharing import Run
+from hnp_crawler.archive.verify.values import is_count, is_name
 from hnp_crawler.archive.warc.records import target_uri
 from hnp_crawler.archive.warc.writer import Place
 
@@ -139,7 +140,8 @@ class _Verifier:
         except ValueError as error:
             return [_Checked(line, finding=line.failing("malformed-line", str(error)))]
         capture = article["capture"]
-        line = replace(line, record_id=capture.get("record_id"))
+        record_id = capture.get("record_id")
+        line = replace(line, record_id=record_id if is_name(record_id) else None)
         problems = [*self._verify_version(article, line.number), *self._verify_citations(article)]
         if problems:
             return [_Checked(line, finding=line.failing(*problem)) for problem in problems]
@@ -152,17 +154,14 @@ class _Verifier:
             yield "repeated-version", f"line {earlier} is version {version} of {article['id']} too"
 
     def _verify_citations(self, article: Json) -> Iterator[tuple[str, str]]:
-        shown = [*article.get("images", ()), *article.get("attachments", ())]
-        cited = [("capture", article["capture"]), ("former", article.get("former"))]
-        cited += [("a picture or file", item.get("capture")) for item in shown]
-        for name, capture in cited:
+        for name, capture in _cited(article):
             if capture is not None and (fault := self._citation_fault(capture)) is not None:
                 problem, detail = fault
                 yield problem, f"{name}: {detail}"
 
     def _citation_fault(self, capture: Json) -> tuple[str, str] | None:
         file, offset = capture.get("file"), capture.get("offset")
-        if not _is_name(file) or not _is_count(offset):
+        if not is_name(file) or not is_count(offset):
             return "malformed-line", f"it cites {file!r} at {offset!r}"
         row = self._catalogue.at(file, offset)
         if row is None:
@@ -186,14 +185,6 @@ class _Verifier:
         return Place(row.file, row.offset, row.length) if row else None
 
 
-def _is_name(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value.isprintable()
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and 0 <= value < 1 << 63
-
-
 def _article(line: bytes) -> Json:
     """Read a line as far as its citation needs, raising `ValueError`."""
     try:
@@ -202,8 +193,19 @@ def _article(line: bytes) -> Json:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(article, dict) or not isinstance(article.get("capture"), dict):
         raise ValueError("it is no object with a capture")
-    if not _is_name(article.get("id")) or not _is_count(article.get("version")):
+    if not is_name(article.get("id")) or not is_count(article.get("version")):
         raise ValueError("it has no id and version")
-    if any(not isinstance(item, dict) for name in ("images", "attachments") for item in article.get(name, ())):
+    shown = [article.get(name, []) for name in ("images", "attachments")]
+    if not all(isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in shown):
         raise ValueError("its pictures or attachments are no objects")
+    if not all(isinstance(capture, dict | None) for _, capture in _cited(article)):
+        raise ValueError("what it cites is no object")
     return article
+
+
+def _cited(article: Json) -> Iterator[tuple[str, Json | None]]:
+    """Name and list what a line cites."""
+    yield "capture", article["capture"]
+    yield "former", article.get("former")
+    for item in (*article.get("images", ()), *article.get("attachments", ())):
+        yield "a picture or file", item.get("capture")

@@ -11,6 +11,7 @@ from typing import Any
 from hnp_crawler.archive.names import ARCHIVE, CRAWLS, INDEX, INDEXES, MANIFEST
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding
+from hnp_crawler.archive.verify.values import is_count, is_name
 
 GROWING = ".jsonl"
 """Files with this ending only grow: an earlier manifest is compared with their first bytes."""
@@ -51,14 +52,26 @@ def _manifest(path: Path) -> Mapping[str, Any]:
     if not isinstance(files, dict):
         raise ValueError("it is no object with files")
     for name, stated in files.items():
-        if not isinstance(stated, dict) or not isinstance(stated.get("size"), int) or "sha256" not in stated:
-            raise ValueError(f"it does not state size and sha256 of {name}")
+        if not (isinstance(stated, dict) and is_count(stated.get("size")) and is_name(stated.get("sha256"))):
+            raise ValueError(f"it does not state size and sha256 of {name!r}")
+    _written(manifest)
     return dict(manifest)
+
+
+def _written(manifest: Mapping[str, Any]) -> int | None:
+    """Sum up the lines that a crawl says it wrote, None where it does not say; raises `ValueError` for no numbers."""
+    articles = manifest.get("articles")
+    if not isinstance(articles, dict):
+        return None
+    counts = [articles.get(event, 0) for event in ("new", "changed")]
+    if not all(map(is_count, counts)):
+        raise ValueError(f"its numbers of articles are {counts}")
+    return sum(counts)
 
 
 def _verify_file(collection: Path, name: str, stated: Mapping[str, Any], manifest: str, *, newest: bool) -> Finding:
     pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts:
+    if pure.is_absolute() or ".." in pure.parts or not is_name(name):
         return _failing(manifest, "unsafe-name", f"it names {name!r}")
     path = collection / name
     if not path.is_file():
@@ -87,18 +100,18 @@ def _sha256(path: Path, size: int) -> str:
 def _verify_counts(name: str, manifest: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Finding]:
     """Compare what a crawl says it wrote with what is there."""
     files = [PurePosixPath(file).name for file in manifest["files"] if file.startswith(f"{ARCHIVE}/")]
-    marks = ",".join("?" * len(files))
-    records = f"SELECT count(*) FROM records WHERE type IN ('response', 'revisit') AND file IN ({marks})"
+    records = (
+        "SELECT count(*) FROM records"
+        " WHERE type IN ('response', 'revisit') AND file IN (SELECT value FROM json_each(?))"
+    )
     lines = "SELECT count(*) FROM articles WHERE crawl = ?"
-    articles = manifest.get("articles")
-    written = articles.get("new", 0) + articles.get("changed", 0) if isinstance(articles, dict) else None
-    for what, stated, query, values in (
-        ("responses and revisits", manifest.get("records"), records, files),
-        ("article lines", written, lines, [ascii(manifest.get("id"))]),
+    for what, stated, query, value in (
+        ("responses and revisits", manifest.get("records"), records, json.dumps(files)),
+        ("article lines", _written(manifest), lines, ascii(manifest.get("id"))),
     ):
         if stated is None:
             continue
-        ((there,),) = catalogue.rows(query, *values)
+        ((there,),) = catalogue.rows(query, value)
         if there == stated:
             yield Finding(kind="pass", subject="manifest", file=name, detail=f"{there} {what}")
         else:
