@@ -18,7 +18,7 @@ from hnp_crawler.archive.index.reindex import lines_of_file
 from hnp_crawler.archive.names import ARCHIVE, CRAWLS, CUT, INDEX, INDEXES, LINE_FILES, MANIFEST, OPEN
 from hnp_crawler.archive.warc.checks import faults
 from hnp_crawler.archive.warc.read import Damage, read_records
-from hnp_crawler.archive.warc.writer import sync_folder
+from hnp_crawler.archive.warc.writer import move_into_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,7 @@ def repair(collection: Path) -> Repair:
 
 def rebuild_index(collection: Path) -> None:
     """Make the index from the WARC files alone and put it in the place of the one that is there."""
-    index = collection / INDEXES / INDEX
-    fresh = index.with_name(INDEX + ".rebuilt")
-    fresh.unlink(missing_ok=True)
-    merge_into(fresh, _lines(sorted((collection / ARCHIVE).glob("*.warc.gz"))))
-    fresh.replace(index)
+    merge_into(collection / INDEXES / INDEX, _lines(sorted((collection / ARCHIVE).glob("*.warc.gz"))), anew=True)
 
 
 def _index_the_rest(archive: Path, index: Path) -> tuple[str, ...]:
@@ -115,10 +111,9 @@ def _repair_warc(unfinished: Path) -> Cut:
     records, end, reason = _whole_records(unfinished)
     cut = _cut(unfinished, path.name, records, end, reason)
     if end:
-        unfinished.rename(path)
+        move_into_place(unfinished, path)
     else:
         unfinished.unlink()
-    sync_folder(path.parent)
     return cut
 
 
@@ -141,10 +136,10 @@ def _repair_account(unfinished: Path) -> Cut:
     path, size = unfinished.with_name(unfinished.name.removesuffix(OPEN)), unfinished.stat().st_size
     name = f"{CRAWLS}/{path.parent.name}/{path.name}"
     if path.name == MANIFEST and _is_json(unfinished):
-        unfinished.rename(path)
+        move_into_place(unfinished, path)
         return Cut(name, 1, size, 0, None, "")
     kept = _free_name(path.with_name(f"{path.name}{CUT}0"))
-    unfinished.rename(kept)
+    move_into_place(unfinished, kept)
     return Cut(name, 0, 0, size, kept.name, "its crawl was cut off while it was written")
 
 
@@ -192,10 +187,7 @@ def _cut(path: Path, name: str, records: int, end: int, reason: str) -> Cut:
     with path.open("rb") as source, copying.open("wb") as target:
         source.seek(end)
         copyfileobj(source, target)
-        target.flush()
-        os.fsync(target.fileno())
-    copying.rename(kept)
-    sync_folder(path.parent)
+    move_into_place(copying, kept)
     with path.open("rb+") as file:
         file.truncate(end)
         os.fsync(file.fileno())

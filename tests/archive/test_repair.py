@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -43,6 +44,25 @@ def test_a_whole_file_is_closed_and_indexed(whole):
     assert [line.split()[0] for line in whole.index] == ["h)/0", "h)/1", "h)/2"]
     assert sorted(item.name for item in (whole.folder / "indexes").iterdir()) == ["index.cdxj"]
     assert repair(whole.folder).sentences() == []
+
+
+def test_what_a_repair_closes_is_on_the_disk_before_it_has_its_name(whole, monkeypatch):
+    (unfinished,) = whole.files
+    (account := whole.folder / "crawls" / "c1").mkdir(parents=True)
+    (account / "crawl.json.open").write_text("{}")
+    waited: list[int] = []
+    named: list[str] = []
+    really = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        assert path.stat().st_ino in waited
+        named.append(target.name)
+        return really(path, target)
+
+    monkeypatch.setattr(os, "fsync", lambda file: waited.append(os.fstat(file).st_ino))
+    monkeypatch.setattr(Path, "replace", replace)
+    repair(whole.folder)
+    assert named == [unfinished.name.removesuffix(".open"), "crawl.json", "index.cdxj"]
 
 
 def test_wherever_a_kill_tears_a_file_the_whole_records_stay_and_the_rest_is_kept_aside(whole):

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from hnp_crawler.archive.names import OPEN
-from hnp_crawler.archive.warc.writer import ArchiveWriteError, sync_folder, write_all
+from hnp_crawler.archive.warc.writer import ArchiveWriteError, move_into_place, write_all
 
 RUN_SIZE = 1 << 25
 """Bytes of lines that are sorted in memory at a time."""
@@ -24,7 +24,6 @@ class IndexPart:
         self.index = index
         self.path = index.with_name(index.name + OPEN)
         self._file: int | None = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-        self._size = 0
 
     def require(self) -> int:
         """Give the open file, raising `ArchiveWriteError` where a record would be written that nothing can list."""
@@ -33,14 +32,13 @@ class IndexPart:
         return self._file
 
     def append(self, line: str) -> None:
-        """Write one line whole, or raise `ArchiveWriteError` and leave none of it."""
+        """Write one line, or raise `ArchiveWriteError`: the part is never merged then, for a repair makes it anew."""
         file = self.require()
         try:
-            self._size += write_all(file, line.encode())
+            write_all(file, line.encode())
         except OSError as error:
-            os.ftruncate(file, self._size)
-            os.close(file)
             self._file = None
+            os.close(file)
             raise ArchiveWriteError(f"writing to {self.path.name}: {error.strerror or error}") from error
 
     def close(self) -> None:
@@ -54,20 +52,17 @@ class IndexPart:
         self.path.unlink()
 
 
-def merge_into(index: Path, lines: Iterable[bytes]) -> None:
-    """Sort lines into an index and replace it at one stroke; memory is flat however many there are."""
+def merge_into(index: Path, lines: Iterable[bytes], *, anew: bool = False) -> None:
+    """Sort lines into an index, or ``anew`` into an empty one, and replace it at one stroke; memory is flat."""
     new = index.with_name(index.name + ".new")
     try:
         with ExitStack() as files:
             runs: list[Iterable[bytes]] = [files.enter_context(run) for run in _sorted_runs(lines, index.parent)]
-            if index.exists():
+            if index.exists() and not anew:
                 runs.append(files.enter_context(index.open("rb")))
             with new.open("wb") as out:
                 out.writelines(_once(merge(*runs)))
-                out.flush()
-                os.fsync(out.fileno())
-        new.replace(index)
-        sync_folder(index.parent)
+        move_into_place(new, index)
     except OSError as error:
         new.unlink(missing_ok=True)
         raise ArchiveWriteError(f"merging lines into {index.name}: {error.strerror or error}") from error

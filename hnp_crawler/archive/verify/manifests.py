@@ -63,10 +63,10 @@ def _written(manifest: Mapping[str, Any]) -> int | None:
     articles = manifest.get("articles")
     if not isinstance(articles, dict):
         return None
-    counts = [articles.get(event, 0) for event in ("new", "changed")]
-    if not all(map(is_count, counts)):
-        raise ValueError(f"its numbers of articles are {counts}")
-    return sum(counts)
+    new, changed = articles.get("new", 0), articles.get("changed", 0)
+    if not (is_count(new) and is_count(changed)):
+        raise ValueError(f"its numbers of articles are {new!r} and {changed!r}")
+    return new + changed
 
 
 def _verify_file(collection: Path, name: str, stated: Mapping[str, Any], manifest: str, *, newest: bool) -> Finding:

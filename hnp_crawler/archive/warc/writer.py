@@ -49,6 +49,8 @@ class WarcWriter:
         self._failed: str | None = None
         self._torn = False
         self._file: int | None = _create(self._open_path)
+        if fsync == "record":
+            sync(path.parent)
 
     def write(self, records: Iterable[Record]) -> list[Place]:
         """Append records that belong together, all or none, and say where each lies; raises `ArchiveWriteError`."""
@@ -116,7 +118,7 @@ class WarcWriter:
                 return None
             self._open_path.rename(self.path)
             if self._fsync != "never":
-                sync_folder(self.path.parent)
+                sync(self.path.parent)
         except OSError as error:
             raise ArchiveWriteError(f"closing {self.path.name}: {error.strerror or error}") from error
         return self.path
@@ -134,10 +136,17 @@ def _create(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o644)
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until a folder's names are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until a file's bytes, or a folder's names, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def move_into_place(unfinished: Path, path: Path) -> None:
+    """Give a file its name once all of it is on the disk, and wait for the name too."""
+    sync(unfinished)
+    unfinished.replace(path)
+    sync(path.parent)
