@@ -51,7 +51,7 @@ class Command(OfflineCommand):
         with CollectionLock(folders):
             _refuse_unfinished(folders)
             if opts.wacz:
-                write_wacz(folders.root, opts.wacz, _cover(folders, title))
+                _write_wacz(folders, opts.wacz, title)
             if opts.bagit:
                 self._write_bag(folders, opts.bagit, title)
         for target in targets:
@@ -68,6 +68,13 @@ class Command(OfflineCommand):
             "Bag-Software-Agent": f"hnp_crawler/{__version__}",
         }
         write_bag(folders.root, target, bagged=utc_now().date(), facts=facts)
+
+
+def _write_wacz(folders: Folders, target: Path, title: str) -> None:
+    try:
+        write_wacz(folders.root, target, _cover(folders, title))
+    except ValueError as error:
+        raise CollectionError(f"packaging {folders.root}: {error}; run scrapy verify") from None
 
 
 def _check(target: Path, folders: Folders) -> None:

@@ -157,6 +157,18 @@ def test_a_collection_is_packaged(collection: Path, tmp_path: Path) -> None:
     assert (bag / "data" / "articles.jsonl").read_bytes() == (collection / "articles.jsonl").read_bytes()
 
 
+@pytest.mark.parametrize("tail", [b'{"id": "torn', b"{}\n", b'{"id": "x", "version": 1, "capture": null}\n', b"[]\n"])
+def test_lines_that_cannot_be_read_are_not_packaged(collection: Path, tmp_path: Path, tail: bytes) -> None:
+    with (collection / "articles.jsonl").open("ab") as lines:
+        lines.write(tail)
+    count = (collection / "articles.jsonl").read_bytes().count(b"\n") + (not tail.endswith(b"\n"))
+    refused = scrapy("package", collection, "--wacz", tmp_path / "a.wacz")
+    assert refused.code == 4
+    assert f"line {count} of articles.jsonl is no article line" in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert list(tmp_path.glob("*.wacz*")) == []
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -35,8 +35,9 @@ class Cover:
 
 
 def write_wacz(collection: Path, target: Path, cover: Cover) -> None:
-    """Write a collection that no crawl is writing to into a new file; raises `OSError`, `FileExistsError` too.
+    """Write a collection that no crawl is writing to into a new file.
 
+    Raises `OSError`, `FileExistsError` for a target that is there, and `ValueError` for article lines that are none.
     WARC files and the compressed index are stored as they are, so that a browser can fetch single records by range.
     Beside what the standard asks for, the package holds the article lines (``tables/``) and each crawl's manifest
     (``crawls/``).
@@ -154,12 +155,19 @@ def _pages(articles: Path) -> Iterator[bytes]:
     if not articles.exists():
         return
     with articles.open("rb") as lines:
-        for line in lines:
-            article = json.loads(line)
-            page = {
-                "id": f"{article['id']}/{article['version']}",
-                "url": article["capture"]["target_uri"],
-                "ts": article["capture"]["date"],
-                "title": article.get("title") or article["url"],
-            }
-            yield json.dumps(page, ensure_ascii=False).encode() + b"\n"
+        for number, line in enumerate(lines, 1):
+            try:
+                yield _page(json.loads(line))
+            except (ValueError, TypeError, LookupError, RecursionError):
+                raise ValueError(f"line {number} of {articles.name} is no article line") from None
+
+
+def _page(article: dict[str, Any]) -> bytes:
+    capture = article["capture"]
+    page = {
+        "id": f"{article['id']}/{article['version']}",
+        "url": capture["target_uri"],
+        "ts": capture["date"],
+        "title": article.get("title") or article["url"],
+    }
+    return json.dumps(page, ensure_ascii=False).encode() + b"\n"
