@@ -17,6 +17,8 @@ def collection(tmp_path):
     (folder / "articles.jsonl").write_bytes("Hà Nội\n".encode())
     (folder / "archive" / "b.warc.gz.open").write_bytes(b"unfinished")
     (folder / ".lock").write_bytes(b"1")
+    (folder / "ledger.sqlite-shm").write_bytes(b"shared memory")
+    (folder / "ledger.sqlite-wal").write_bytes(b"log")
     (folder / "link").symlink_to("/etc/passwd")
     return folder
 
@@ -33,9 +35,9 @@ def test_a_bag_holds_every_file_with_both_digests(collection, tmp_path):
     bag = tmp_path / "bag"
     assert (bag / "bagit.txt").read_text() == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     assert (bag / "bag-info.txt").read_text() == (
-        "Source-Organization: Thư viện\nBagging-Date: 2024-03-12\nPayload-Oxum: 17.3\n"
+        "Source-Organization: Thư viện\nBagging-Date: 2024-03-12\nPayload-Oxum: 20.4\n"
     )
-    payload = {"data/archive/a.warc.gz", "data/archive/odd%25%0Aname", "data/articles.jsonl"}
+    payload = {"data/archive/a.warc.gz", "data/archive/odd%25%0Aname", "data/articles.jsonl", "data/ledger.sqlite-wal"}
     tags = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "manifest-sha512.txt"}
     for algorithm in ("sha256", "sha512"):
         for kind, files in (("manifest", payload), ("tagmanifest", tags)):

@@ -15,7 +15,8 @@ from hnp_crawler.archive.names import OPEN
 ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 CHUNK = 1 << 20
-LEFT_OUT = frozenset((".lock", "ledger.sqlite-shm", "ledger.sqlite-wal"))
+LEFT_OUT = frozenset((".lock", "ledger.sqlite-shm"))
+"""What says nothing of the collection; the write-ahead log that a killed crawl leaves is a part of its ledger."""
 
 
 @dataclass(frozen=True, slots=True)
