@@ -186,7 +186,7 @@ def _office_holder(text: str, start: int, run: str, surnames: frozenset[str]) ->
         return None
     name = without_country(run)
     parts = name.split()
-    if parts[0] == "The" or not 2 <= len(parts) <= MAX_NAME:
+    if parts[0] == "The" or parts[0].casefold() in words.BODY_HEADS or not 2 <= len(parts) <= MAX_NAME:
         return None
     if all(map(is_syllable, parts)) or not surnames.isdisjoint(parts[:-1]):
         return None

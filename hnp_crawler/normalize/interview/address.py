@@ -17,7 +17,7 @@ ANYBODY = any_of(words.PRONOUNS + words.TITLES)
 """Pattern of a pronoun or title by which one person is addressed, in lower case."""
 _SENDS_WORD = r"(?: (?:có thể|nghĩ|đánh giá|nhìn nhận|suy nghĩ|có suy|có nhận|có đánh|có lời|có kỳ|có đề|vừa))"
 
-_THUA = re.compile(rf"thưa {ANYBODY}\b")
+_THUA = re.compile(rf"thưa (?:{ANYBODY}|(?:các|hai) (?:ông|bà|anh|chị)(?!, các))\b")
 _XIN = re.compile(
     rf"xin(?: được)?(?: hỏi| mời| phép hỏi| đề nghị)?(?: quý)? {ANYBODY}\b|(?:mong|đề nghị) {_PRONOUN} "
     r"|xin(?: được)? hỏi |cho (?:tôi|chúng tôi|mình|em|cháu|con|phép) (?:được )?hỏi|xin cho biết"

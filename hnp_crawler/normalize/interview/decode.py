@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
+from hnp_crawler.normalize.interview.beside import NOT_BESIDE
 from hnp_crawler.normalize.interview.habits import Habits, asks_for
 from hnp_crawler.normalize.interview.units import Unit
 
@@ -90,6 +91,8 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     if index == 0 and lone and not seen.addressed:
         question = NEVER if size < TITLE else question - 3.0
     if opening.mark and not opening.label:
+        if habit > 0.0:
+            beside = min(beside, NOT_BESIDE)
         question += 0.7
         going_on -= 0.3
         question_on -= 2.0

@@ -8,48 +8,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from hnp_crawler.items import Interviewee
+from hnp_crawler.normalize.interview.introductions import (
+    given_names_of_speakers,
+    given_names_of_talks,
+    introduction_of,
+)
 from hnp_crawler.normalize.interview.labels import speaking_part
 from hnp_crawler.normalize.mentions import Mention, find_people
-from hnp_crawler.normalize.name_words import FOREIGN_LEADS, PROFESSIONS, UPPER
+from hnp_crawler.normalize.name_words import FOREIGN_LEADS, PROFESSIONS, STAGED, UPPER
 from hnp_crawler.normalize.names import Person, parse_person
 from hnp_crawler.normalize.places import is_place
 
-_LEADS_TO = re.compile(
-    r"(?:phỏng vấn|trao đổi|trò chuyện|nói chuyện|gặp gỡ|đối thoại|chia sẻ"
-    r"|(?:chúng tôi|phóng viên|pv) (?:đã |đến |tìm )*gặp|đến gặp|tâm sự|giới thiệu"
-    r"|interview(?:ed)? with|talked (?:to|with)|spoke (?:to|with))[^.?!]{0,90}$"
-)
-_TOPIC = re.compile(r"\b(?:về|quanh|chủ đề|trước thềm|liên quan|nhân dịp)\b")
-_SPEAKS = re.compile(
-    r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:\w+\s){0,2}?(?:trả lời|trao đổi|trò chuyện|chia sẻ|cho biết|nhận định"
-    r"|khẳng định|cho rằng|dành cho|có cuộc|có buổi|tâm sự|phân tích|nhấn mạnh|nói|bày tỏ|giải đáp|tư vấn|kể"
-    r"|talked|said|told"
-    r"|granted|gave|shared|spoke)"
-)
-_TALKS = re.compile(
-    r"(?:\s*[,(–-][^.?!]{0,120}?)?[\s,)–-]+(?:đã |vừa )*(?:có (?:cuộc|buổi) )?(?:trao đổi|trò chuyện) (?:với|cùng)\b"
-)
-_IS_INTERVIEWED = re.compile(r"\s*(?:trong|tại|trả lời)\s+(?:cuộc|buổi)?\s*(?:phỏng vấn|trao đổi|trò chuyện)")
-_REPORTS = re.compile(r"(?:phóng viên|pv|nhà báo|ảnh:|thực hiện:?|do)\s*$")
 _LAST_NAMES = re.compile(rf"[^\W\d_]+ ((?:[{UPPER}]\w+ )(?:[{UPPER}]\w+ ?){{1,2}})$")
 """The capitalized words that a title's label ends with."""
-_PRESS = re.compile(r"\b(?:phóng viên|pv|báo|chúng tôi|tạp chí|toà soạn|tòa soạn)\b[^.?!]*$")
-_CHILDREN = ("em", "cháu")
-"""How people are named who are hardly interviewed where somebody else is."""
 _INITIALS = re.compile(rf"^[{UPPER}]{{2,4}} (?=[{UPPER}]\w*[a-zà-ỹ]\w* [{UPPER}])")
 """A profession in capitals before a name: ``DV``, ``NTK``."""
 _REMARK = re.compile(r"\s*\([^()]*\)$")
-_TALKED = re.compile(
-    rf"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị) ([{UPPER}]\w+) (?:đã |vừa |cũng )*(?:có (?:cuộc|buổi) )?(?:trao đổi|trò chuyện)"
-    rf"|(?:trao đổi|trò chuyện|phỏng vấn)[^.?!]{{0,40}} (?:với|cùng) (?:ông|bà|anh|chị) ([{UPPER}]\w+)(?! [{UPPER}])"
-)
-"""A talk with somebody of whom only the given name is said."""
-_PERFORMED = re.compile(r"\s*\(?(?:thực hiện|ghi\b)")
-_BY_REPORTER = re.compile(
-    rf"(?:do|phóng viên|nhà báo|pv)\s+([{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})\s+(?:\([^)]*\)\s+)?"
-    r"(?:thực hiện|đã|có|ghi)"
-)
-
 
 LEAD_REACH = 4000
 """Characters of a lead, caption or note that are searched for people."""
@@ -59,6 +33,10 @@ MAX_PEOPLE = 100
 
 INTRODUCED = 2.0
 """Weight from which on the lead introduces somebody: by a form of address, say."""
+AGAIN = 0.5
+"""Share that another mention counts which says no more of somebody than name and office."""
+SAYING = 2.0
+"""Weight of being named by the given name as one who says something."""
 
 
 @dataclass(slots=True)
@@ -78,29 +56,16 @@ class Roster:
         """Take in one mention of a person in a lead, caption or closing note."""
         name = mention.person.name or ""
         name = name.title() if name.isupper() else name
-        before = text[max(0, mention.start - 100) : mention.start].casefold()
-        behind = text[mention.end : mention.end + 160].casefold()
-        if _REPORTS.search(before) or _PERFORMED.match(behind):
+        seen = introduction_of(mention, text)
+        if seen is None:
             return
-        weight = 0.5
-        owns = before.endswith(" của ")
-        if not owns and _leads_to(before):
-            weight += 5.0
+        if seen.led:
             self.led.add(name)
-            if _PRESS.search(before):
-                self.pressed.add(name)
-        if not owns and _SPEAKS.match(behind):
-            weight += 2.0 + 3.0 * bool(_TALKS.match(behind))
-        if _IS_INTERVIEWED.match(behind):
-            weight += 3.0
-        if mention.start < mention.name_start:
-            weight += 1.5
-        if mention.start == 0:
-            weight += 3.0 if behind.lstrip().startswith(":") else 1.5
-        if mention.person.office:
-            weight += 0.5
-        if mention.person.honorific in _CHILDREN:
-            weight = 0.0
+        if seen.pressed:
+            self.pressed.add(name)
+        weight = seen.weight
+        if name in self.weights and weight < 3.0:
+            weight *= AGAIN
         self.weights[name] = self.weights.get(name, 0.0) + weight
         self.people.setdefault(name, []).append(mention.person)
 
@@ -126,7 +91,8 @@ class Roster:
         person = parse_person(said) or Person(_INITIALS.sub("", said))
         if person.name is None and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
             person = Person(found.group(1))
-        if person.name and 2 <= len(person.name.split()) <= 4:
+        staged = (person.office or "").casefold() in STAGED
+        if person.name and (1 if staged else 2) <= len(person.name.split()) <= 4:
             name = self.full_name(person.name)
             self.people.setdefault(name, []).append(person)
             self.weights[name] = self.weights.get(name, 0.0) + 5.0
@@ -135,10 +101,11 @@ class Roster:
         """Return the one person whom the article introduces as interviewed, or None where that is not clear."""
         weights, led = self._with_short_names()
         ranked = sorted(weights.items(), key=lambda entry: -entry[1])
-        if not ranked or ranked[0][1] < (1.0 if len(ranked) == 1 else 3.0):
+        if not ranked or ranked[0][1] < (0.75 if len(ranked) == 1 else 3.0):
             return None
         if len(ranked) == 1:
             return ranked[0][0]
+        ranked = self._with_sayings(weights)
         given = self._talked_by_given_name() if len(self.pressed) != 1 else None
         for chosen, least in ((self.pressed, 0.3), ({given} if given else set(), 0.3), (led, 0.6)):
             if len(chosen) == 1:
@@ -166,14 +133,22 @@ class Roster:
             weights[known] = weights.get(known, 0.0) + weight
         return weights, {longer.get(name, name) for name in self.led}
 
+    def _with_sayings(self, weights: dict[str, float]) -> list[tuple[str, float]]:
+        """Return people with their weights, heaviest first; who says something under the given name weighs more."""
+        for given in given_names_of_speakers(self.texts):
+            name = self._by_given_name(given)
+            if name in weights:
+                weights = {**weights, name: weights[name] + SAYING}
+        return sorted(weights.items(), key=lambda entry: -entry[1])
+
     def _talked_by_given_name(self) -> str | None:
         """Return the one known person of whom the lead says by the given name alone that there was a talk."""
-        texts = filter(_may_talk, self.texts)
-        given = {found.group(1) or found.group(2) for text in texts for found in _TALKED.finditer(text)}
-        if len(given) != 1:
-            return None
-        (last,) = given
-        full = [name for name in self.people if name.endswith(f" {last}")]
+        talked = [name for given in given_names_of_talks(self.texts) if (name := self._by_given_name(given))]
+        return talked[0] if len(talked) == 1 else None
+
+    def _by_given_name(self, given: str) -> str | None:
+        """Return the one known person whose name ends with a given one."""
+        full = [name for name in self.people if name.endswith(f" {given}")]
         return full[0] if len(full) == 1 else None
 
     def full_name(self, name: str) -> str:
@@ -250,20 +225,6 @@ class Roster:
         )
 
 
-def _may_talk(text: str) -> bool:
-    return "rao đổi" in text or "rò chuyện" in text or "hỏng vấn" in text
-
-
-def _leads_to(before: str) -> bool:
-    """Tell whether words of an interview lead to what follows, and not to what it is about."""
-    led = _LEADS_TO.search(before)
-    if not led:
-        return False
-    gap = before[led.start() :]
-    topic = max((found.end() for found in _TOPIC.finditer(gap)), default=0)
-    return not topic or " với " in gap[topic:] or " cùng " in gap[topic:]
-
-
 def _vagueness(person: Person) -> tuple[bool, bool]:
     office = person.office or ""
     return office.casefold() in PROFESSIONS, office.isupper()
@@ -276,12 +237,3 @@ def _people_in(text: str) -> tuple[Mention, ...]:
 
 def _is_name_like(text: str) -> bool:
     return text.casefold() not in {"đáp", "trả lời", "a", "answer"}
-
-
-def reporter_name(texts: Iterable[str]) -> str | None:
-    """Return the reporter's full name where a lead names who held the interview."""
-    for text in texts:
-        found = _BY_REPORTER.search(text)
-        if found:
-            return found.group(1)
-    return None

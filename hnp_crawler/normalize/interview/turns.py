@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hnp_crawler.items import Evidence as Ground
 from hnp_crawler.items import Interview, Role, Turn
 from hnp_crawler.normalize.interview.decode import State
+from hnp_crawler.normalize.interview.introductions import reporter_name
 from hnp_crawler.normalize.interview.labels import interviewer_name, names_somebody, pen_name, read_opening
-from hnp_crawler.normalize.interview.people import Roster, reporter_name
+from hnp_crawler.normalize.interview.people import Roster
 from hnp_crawler.normalize.interview.units import Unit
 
 TITLES = 3

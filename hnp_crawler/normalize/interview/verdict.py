@@ -18,7 +18,8 @@ ENOUGH = 5.0
 MOST_ANSWERS = 5
 """Answers to one question, on average: as many people may sit at a table."""
 _AUDIENCE = re.compile(
-    r"(?:kính )?thưa (?:toàn thể|các|quý|bà con|đồng bào|đại hội|hội nghị|quốc hội)\b", re.IGNORECASE
+    r"(?:kính )?thưa (?:toàn thể|các(?! (?:ông|bà|anh|chị)\b(?!, các))|quý|bà con|đồng bào|đại hội|hội nghị|quốc hội)\b",
+    re.IGNORECASE,
 )
 _QUOTES = ("“", '"')
 _COURT = re.compile(
@@ -109,18 +110,33 @@ def _asks_nobody(
     if not labelled and not any(unit.evidence.asks or unit.evidence.addressed for unit in inside):
         return "nobody asks or is addressed"
     signs = {units[span.units[0]].sign for span in spans}
+    spoken = any(span.closing or units[span.units[0]].opening.label for span in spans)
+    if not spoken and _marks_at_random(units, questions, answers):
+        return "its marks set off neither questions nor answers"
     personal = sum(speaks_for_himself(units, span) for span in answers) * 2 >= len(answers)
     if len(signs) == 1 and not signs & {"plain", "label"} and not introduced and not personal:
         return "one mark opens every turn, and nobody is introduced or speaks of himself"
     if asking * 5 < 4 * len(questions) and not introduced:
         return "nobody is introduced, and not all who ask do ask"
-    spoken = any(span.closing or units[span.units[0]].opening.label for span in spans)
     announced = any(unit.evidence.introduces for unit in units)
     if not (spoken or personal or announced) and not any(is_addressed(units, span, habits) for span in questions):
         return "nobody is addressed or speaks of himself"
     if len(answers) > MOST_ANSWERS * len(questions):
         return "most of those who answer are not asked"
     return None
+
+
+def _marks_at_random(units: Sequence[Unit], questions: Sequence[Span], answers: Sequence[Span]) -> bool:
+    """Tell whether one mark opens some of the questions and some of the answers, as the points of a list do."""
+    asking = [units[span.units[0]].opening.mark for span in questions]
+    answering = [units[span.units[0]].opening.mark for span in answers]
+    return any(
+        mark
+        and len(asking) <= 3 * asking.count(mark)
+        and 2 * asking.count(mark) <= len(asking)
+        and 2 * answering.count(mark) >= len(answering)
+        for mark in set(asking)
+    )
 
 
 def _asks(units: Sequence[Unit], span: Span) -> bool:
