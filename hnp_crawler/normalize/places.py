@@ -112,6 +112,7 @@ def _place_before_name(run: Sequence[str], surnames: frozenset[str]) -> int:
         return 0
     for size in (2, 3, 1):
         rest = run[size:]
-        if 2 + begins_as_name <= len(rest) <= 5 and rest[0].capitalize() in surnames:
+        least = 3 if size == 1 else 2 + begins_as_name  # Hardly any place has one word and is followed by a short name.
+        if least <= len(rest) <= 5 and rest[0].capitalize() in surnames:
             return size
     return 0 if begins_as_name or len(run) > 3 else len(run)

@@ -31,10 +31,9 @@ class Habits:
     continuation: float = 0.0
     """Bonus for an answer's further paragraphs."""
     names: tuple[str, ...] = ()
-    """Names of those who answer: a short text that speaks of them in the third person is a caption,
-    unless they speak of themselves so."""
-    self_named: bool = False
-    """Whether those who answer call themselves by their given names."""
+    """Names of those who answer."""
+    spoken_of: tuple[str, ...] = ()
+    """Those of these names by which captions speak of them: they do not call themselves so."""
 
 
 HEAD = 12
@@ -136,11 +135,13 @@ def _lean(unit: Unit, behind: Unit | None) -> float:
 def first_habits(units: Sequence[Unit]) -> Habits:
     """Learn what shows without any reading: roles of labels, marks that ask, names of those who answer."""
     roles = learn_roles(units)
+    names = names_of(roles, units)
     return Habits(
         roles=roles,
         recurring=Counter(unit.opening.key for unit in units if unit.opening.label),
         question_by_sign=guess_signs(units),
-        names=names_of(roles, units),
+        names=names,
+        spoken_of=names,
     )
 
 

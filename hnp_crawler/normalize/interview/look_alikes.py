@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hnp_crawler.normalize.interview.decode import TITLE
 from hnp_crawler.normalize.interview.habits import Habits
 from hnp_crawler.normalize.interview.spans import (
     addresses,
@@ -65,6 +66,10 @@ def asks_its_readers(
         return None
     if any(unit.text.startswith(_WRITTEN) for unit in units):
         return "it is a letter, or its author's opinion"
+    personal = all(speaks_for_himself(units, span) for span in answers)
+    titled = questions[0].units[0] == 0 and units[0].sign == "plain" and len(units[0].text) < TITLE
+    if titled and not personal and not is_introduced(units, habits):
+        return "its title is the first to ask"
     announced = any(unit.evidence.introduces for unit in units)
     before = units[: questions[0].units[0]]
     if not announced and sum(unit.evidence.first_person for unit in before) > max(AUTHOR, len(before) // 2):
@@ -79,7 +84,6 @@ def asks_its_readers(
     if max(asked) < STRONG and len(asked) == 1 and not announced:
         return "its one question is weak, and nothing announces it"
     named = 1 < len(questions) < 2 * sum(is_called(units, span, habits) for span in questions)
-    personal = all(speaks_for_himself(units, span) for span in answers)
     if not named and max(asked) < STRONG and (min(asked) < WEAK or not personal):
         return "its questions are weak"
     if is_introduced(units, habits):

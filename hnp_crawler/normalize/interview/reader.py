@@ -57,15 +57,13 @@ def _learn(units: Sequence[Unit], path: Sequence[State], habits: Habits) -> Habi
         roster.note_all(unit.printed for unit, state in zip(units, path, strict=True) if state is State.BEFORE)
         main = roster.main()
         learnt.names = (short_name(main),) if main else ()
-    learnt.self_named = _name_themselves(units, path, learnt.names)
+    alone = len(learnt.names) == 1
+    learnt.spoken_of = () if alone and _names_himself(units, path, learnt.names[0]) else learnt.names
     return learnt
 
 
-def _name_themselves(units: Sequence[Unit], path: Sequence[State], names: Sequence[str]) -> bool:
-    """Tell whether those who answer call themselves by their given names rather than ``tôi``."""
-    if len(names) != 1 or " " not in names[0]:
-        return False
-    given = f" {names[0].rpartition(' ')[2]} "
+def _names_himself(units: Sequence[Unit], path: Sequence[State], name: str) -> bool:
+    """Tell whether the one who answers calls himself by this name rather than ``tôi``."""
     answers = [unit.text for unit, state in zip(units, path, strict=True) if state in (State.ANSWER, State.ANSWER_ON)]
-    themselves = sum(given in text and (names[0] not in text or len(text) > CAPTION) for text in answers)
-    return themselves >= 2 and themselves * 4 >= len(answers)
+    himself = sum(name in text and len(text) > CAPTION for text in answers)
+    return himself >= 2 and himself * 4 >= len(answers)
