@@ -29,8 +29,8 @@ def beside_of(shown: str, bare: str, *, closed: bool, refers: bool, first_person
     beside = NOT_BESIDE
     if size < SHORT and shown[:1] in '“"' and _ALL_QUOTED.fullmatch(shown):
         beside += 4.0
-    if not closed and not refers:
-        beside += 2.5 if size < 160 else 1.0
+    if not closed:
+        beside += (2.5 if size < 160 else 1.0) - 1.0 * refers
     if _has_credit(bare):
         beside += 4.5
     if ":" in bare[:20] and bare.startswith(words.PROFILE):

@@ -72,7 +72,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     going_on = 0.5 * seen.answer - 0.2 + (0.0 if seen.first_person else habits.continuation)
     answer = 0.5 * seen.answer - 0.2 + habits.answer_by_sign.get(sign, 0.0)
     size = len(unit.text)
-    going_on -= 0.5 * seen.outside
+    going_on -= 0.5 * seen.outside + 1.0 * seen.reports
     answer -= seen.outside
     question_on = (1.0 if seen.asks else -1.5) - 1.5 * seen.first_person + (1.0 if size < 150 else -1.0)
     beside = seen.beside

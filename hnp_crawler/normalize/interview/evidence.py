@@ -58,6 +58,10 @@ _TELLS_OF = re.compile(
     rf"\b{any_of(words.REPORTING)}\b[^?.!]*[.!:;]\s"
 )
 """A sentence by which news tells what somebody said, and asks nothing."""
+_SAID_SO = re.compile(
+    rf"(?:[,.?!…]\s?[\"”]|[\"”]\s?[,–-])\s?(?:[^\W\d]+ ){{1,6}}{any_of(words.REPORTING)}[^.?!,\"“”]{{0,40}}\.?$"
+)
+"""How news ends a quotation: ``…", bà Hoa chia sẻ.``"""
 _OWN_NAME = re.compile(rf"(?:Cá|Bản|cá|bản) (?:nhân|thân) [{UPPER}]")
 """How one begins who calls himself by his name."""
 _QUOTED_QUESTION = ("?”", '?"', "?”.", '?".')
@@ -175,6 +179,7 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     reports = (":" in bare[:125] and bool(_REPORTS.match(bare))) or (
         shown[:1] in "ÔBAC" and bool(_TELLS_OF.match(shown))
     )
+    reports = reports or ((shown[:1] in '"“' or first_person) and bool(_SAID_SO.search(shown, max(0, len(shown) - 90))))
     if reports:
         question -= 3.0
         answer -= 0.5
