@@ -58,6 +58,7 @@ _FOREIGN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """What leads to a foreigner's name: an office, its country, and where it is held."""
+_NAMED_BODY = re.compile(r"(?:[Đđ]ại học|[Hh]ọc viện|[Bb]ệnh viện|[Cc]ông ty) $")
 _PROFESSION = re.compile(rf"(?<!\w)(?:{any_of(words.STAGED, '[ ]')})[ ]$", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:(?:PGS|GS|TSKH|TS|BS|ThS)[.]?)+")
 _PRESS_TALKED = re.compile(
@@ -97,7 +98,11 @@ def find_people(text: str) -> Iterator[Mention]:
         named = _foreign_name(text, found.start(), parts)
         before = text[max(0, found.start() - 8) : found.start()].rsplit(None, 1)
         led = before[-1] if before else ""
-        starts = [] if named or (len(parts) <= 3 and led in words.SITES) else name_starts(parts, led, surnames)
+        starts = (
+            []
+            if named or (len(parts) <= 3 and (led in words.SITES or _is_of_body(text, found.start())))
+            else name_starts(parts, led, surnames)
+        )
         if foreigner is not None:
             start, name_start, person = foreigner
             name = person.name or ""
@@ -119,6 +124,11 @@ def find_people(text: str) -> Iterator[Mention]:
         if person.office is None or person.office.casefold() in words.PROFESSIONS:
             person = _with_office_after(text, end, person)
         yield Mention(person, start, name_start, end)
+
+
+def _is_of_body(text: str, start: int) -> bool:
+    """Tell whether what stands before a run of capitalized words makes it the name of a school or company."""
+    return bool(_NAMED_BODY.search(text, max(0, start - 10), start))
 
 
 def _likeliest(starts: list[int], size: int) -> int:

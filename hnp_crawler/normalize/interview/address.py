@@ -18,11 +18,13 @@ ANYBODY = any_of(words.PRONOUNS + words.TITLES)
 _SENDS_WORD = r"(?: (?:có thể|nghĩ|đánh giá|nhìn nhận|suy nghĩ|có suy|có nhận|có đánh|có lời|có kỳ|có đề|vừa))"
 
 _THUA = re.compile(rf"thưa (?:{ANYBODY}|(?:các|hai) (?:ông|bà|anh|chị)(?!, các))\b")
+_GREETS = re.compile(rf"(?:xin )?chào (?!bạn){ANYBODY}\b")
 _XIN = re.compile(
     rf"xin(?: được)?(?: hỏi| mời| phép hỏi| đề nghị)?(?: quý)? {ANYBODY}\b|(?:mong|đề nghị) {_PRONOUN} "
     r"|xin(?: được)? hỏi |cho (?:tôi|chúng tôi|mình|em|cháu|con|phép) (?:được )?hỏi|xin cho biết"
     r"|(?<!tôi )xin (?:vui lòng )?"
-    r"(?:cho|chia sẻ|nói(?! (?:rõ|thêm|thật|lại|ngay|luôn)\b)|kể|giải thích|giới thiệu|đánh giá)"
+    r"(?:cho|chia sẻ|nói(?! (?:rõ|thêm|thật|lại|ngay|luôn)\b)|kể|giải thích"
+    r"|giới thiệu(?! (?:cùng|với|đến|tới|nội dung|cuộc|bài|toàn văn)\b)|đánh giá)"
 )
 _YOU_MAY = re.compile(rf"{ANYBODY} (?:có thể|hãy|vui lòng) ")
 _YOU_MAY_TELL = re.compile(
@@ -70,7 +72,7 @@ def read_address(shown: str, bare: str, *, marked: bool, asks: bool, english: bo
     ``marked`` says that a question mark stands near its end, ``asks`` that it ends with one.
     """
     opens_with_you = _begins_with_you(shown)
-    calls = "thưa " in bare and bool(_THUA.search(bare))
+    calls = ("thưa " in bare and bool(_THUA.search(bare))) or (marked and bool(_GREETS.match(bare)))
     requests = _requests(bare, opens_with_you) or (marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare)))
     theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
     if english:

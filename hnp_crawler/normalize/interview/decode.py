@@ -44,7 +44,6 @@ _QUESTION_GOES_ON = -1.0
 _BESIDE_QUESTION = -0.5
 _KNOWN_SPEAKER_JOINS = -2.0
 _NEW_SPEAKER_JOINS = -6.0
-_ANSWERS_FIRST = -4.0
 _END_WITHOUT_THANKS = -1.5
 _END_AFTER_THANKS = 0.5
 _END_UNANSWERED = -6.0
@@ -152,8 +151,6 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
             joins = told_now + (_KNOWN_SPEAKER_JOINS if known else _NEW_SPEAKER_JOINS)
             if joins > to_answer:
                 to_answer, from_answer = joins, told
-            if known and index and before + _ANSWERS_FIRST > to_answer:
-                to_answer, from_answer = before + _ANSWERS_FIRST, 0
         to_after, from_after = after, 8
         if thanks + _END_AFTER_THANKS > to_after:
             to_after, from_after = thanks + _END_AFTER_THANKS, 7

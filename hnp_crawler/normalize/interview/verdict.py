@@ -18,13 +18,16 @@ ENOUGH = 5.0
 MOST_ANSWERS = 5
 """Answers to one question, on average: as many people may sit at a table."""
 _AUDIENCE = re.compile(
-    r"(?:kính )?thưa (?:toàn thể|các(?! (?:ông|bà|anh|chị)\b(?!, các))|quý|bà con|đồng bào|đại hội|hội nghị|quốc hội)\b",
+    r"(?:kính )?thưa (?:toàn thể|các(?! (?:ông|bà|anh|chị)\b(?!, các))|quý|bà con|đồng bào|đại hội|hội nghị"
+    r"|quốc hội)\b",
     re.IGNORECASE,
 )
 _QUOTES = ("“", '"')
 _COURT = re.compile(
-    r"chủ tọa|chủ toạ|hđxx|hội đồng xét xử|kiểm sát viên|bị cáo|bị hại|nhân chứng|vks|viện kiểm sát|thẩm phán"
+    r"chủ tọa|chủ toạ|hđxx|hội đồng xét xử|kiểm sát viên|bị cáo|bị hại|nhân chứng|thẩm phán"
+    r"|(?<!trưởng )(?:vks|viện kiểm sát)"
 )
+"""Labels of a court; who heads a prosecutor's office is interviewed like others."""
 
 
 def refusal(units: Sequence[Unit], spans: Sequence[Span], habits: Habits) -> str | None:
@@ -57,7 +60,8 @@ def _belongs_elsewhere(
         return "it reports what was said"
     if any(_AUDIENCE.match(unit.text) for unit in inside if not unit.opening.label):
         return "a speaker addresses an audience"
-    if any(map(_COURT.search, habits.recurring)):
+    pressed = any(units[span.units[0]].opening.kind == "asks" for span in questions)
+    if not pressed and any(map(_COURT.search, habits.recurring)):
         return "the labels are those of a court"
     if sum("bị cáo" in unit.text or "Bị cáo" in unit.text for unit in inside) * 3 > len(spans):
         return "the questions are put to a defendant"
