@@ -41,6 +41,7 @@ ACTING = 4
 
 _CHAIN_HEAD = re.compile(rf"(?<![\w])(?:{any_of(words.HONORIFICS | words.RANKS | words.OFFICES)})(?![\w])")
 """In lower case: a pattern that minds the case finds its places faster."""
+_ADDRESSES = ("ông ", "bà ", "anh ", "chị ", "đồng chí ")
 _TIE = re.compile(r"\s*(?:,|–|—|-|\()\s*")
 _OFFICE_END = re.compile(
     r",\s(?!(?:Bộ|Sở|Cục|Ban|Viện|Ủy ban|Uỷ ban|UBND|HĐND|Tổng [Cc]ục|Tổng [Cc]ông|Tỉnh|Thành|Đảng|Hội|Đoàn|Khoa|Trường"
@@ -226,10 +227,11 @@ def _with_chain_before(text: str, name_start: int, name: str, floor: int = 0) ->
     floor = max(floor, name_start - CHAIN_REACH)
     for boundary in _BOUNDARY.finditer(text, floor, name_start):
         floor = boundary.end()
-    # "và" parts people where a name stands before it; else it belongs to an office or the name of a body.
+    # "và" parts people where a name stands before it, or a form of address behind; else it is part of an office.
     cut = text.rfind(" và ", floor, name_start)
-    if cut >= 0 and name_at_end(text[floor:cut]):
-        floor = cut + len(" và ")
+    behind = cut + len(" và ")
+    if cut >= 0 and (text.startswith(_ADDRESSES, behind) or name_at_end(text[floor:cut])):
+        floor = behind
     chain = text[floor:name_start]
     folded = chain.lower()
     for found in _CHAIN_HEAD.finditer(folded if len(folded) == len(chain) else chain):

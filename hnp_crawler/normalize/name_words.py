@@ -78,6 +78,9 @@ _OFFICES = """
     trưởng bộ môn; hiệu trưởng; phó hiệu trưởng; hiệu phó; đại sứ; tổng lãnh sự; tham tán; tùy viên; ủy viên;
     uỷ viên; ủy viên bộ chính trị; uỷ viên bộ chính trị; ủy viên trung ương đảng; ủy viên ban thường vụ;
     đại biểu quốc hội; đại biểu; đbqh; đb; thành ủy viên; tỉnh ủy viên; tổng thư ký; phó tổng thư ký; ttk; tư lệnh;
+    chi cục trưởng; phó chi cục trưởng; đồn trưởng; phó đồn trưởng; hạt trưởng; trạm trưởng; trung đoàn trưởng;
+    lữ đoàn trưởng; sư đoàn trưởng; tiểu đoàn trưởng; kế toán trưởng; kiểm toán trưởng; kiểm toán viên; viện phó;
+    thanh tra viên; trưởng văn phòng;
     phó tư lệnh; chính ủy; phó chính ủy; tham mưu trưởng; trưởng công an; phó trưởng công an; chỉ huy trưởng;
     chính trị viên; trưởng đoàn; phó trưởng đoàn; đội trưởng; phó đội trưởng; trưởng thôn; tổ trưởng; trưởng ấp;
     trưởng bản; trưởng bộ phận; trưởng đại diện; người phát ngôn; phát ngôn viên; tổng biên tập; phó tổng biên tập;
@@ -158,7 +161,7 @@ UNSPOKEN = _phrases(
     """quản lý; xử lý; pháp lý; địa lý; vật lý; tâm lý; dược lý; phát triển; phát thanh; phát hành; giải phóng;
     giải trí; hòa giải; công trình; chương trình; trình diễn; kế hoạch hóa; lưu trữ; lưu thông; bày bán; thừa phát lại;
     phân bón; phân tích; phân viện; phân hiệu; phân xưởng; trả lương; thừa kế; thừa thiên; viết văn;
-    kể chuyện; công bình"""
+    kể chuyện; công bình; tuyên giáo; tuyên truyền; lý luận; trình độ; đề án; chủ đề; giải quyết; giải pháp"""
 )
 """Compounds in the names of bodies that hold a word of speech, and say nothing."""
 

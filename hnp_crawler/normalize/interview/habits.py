@@ -40,6 +40,8 @@ HEAD = 12
 """Units from the top in which a person is introduced ..."""
 HEAD_REACH = 600
 """... and characters of each that are searched."""
+QUOTED = 300
+"""Characters up to which a quotation behind a label is a caption or title."""
 MAX_NAMES = 20
 """Names of those who answer by which captions are known."""
 UNMARKED = -4.5
@@ -103,7 +105,10 @@ def learn_roles(units: Sequence[Unit]) -> dict[str, Role]:
 
 
 def _take_for_caption(unit: Unit) -> None:
+    """Take back the label of a unit that quotes; a long one is no caption, but news."""
     drop_label(unit)
+    if len(unit.text) > QUOTED:
+        return
     unit.evidence = unit.evidence._replace(beside=unit.evidence.beside + 5.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from hnp_crawler.normalize.interview import words
@@ -135,7 +136,9 @@ def _is_person_label(text: str) -> bool:
     person = parse_person(text)
     if person is None:
         return False
-    plain = sum(1 for word in (person.organization or "").split() if word[0].islower())
+    # Behind a capitalized syllable stands the second one of its word: "Sở Nông nghiệp", "Phòng Giáo dục và Đào tạo".
+    body = ["", *(person.organization or "").split()]
+    plain = sum(word[0].islower() and not before[:1].isupper() for before, word in pairwise(body))
     return plain <= (8 if person.name else 3)
 
 

@@ -89,7 +89,8 @@ class Roster:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
         said = _REMARK.sub("", speaking_part(label))
         person = parse_person(said) or Person(_INITIALS.sub("", said))
-        if person.name is None and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
+        in_body = bool(person.office) and person.office.casefold() not in PROFESSIONS
+        if person.name is None and not in_body and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
             person = Person(found.group(1))
         staged = (person.office or "").casefold() in STAGED
         if person.name and (1 if staged else 2) <= len(person.name.split()) <= 4:

@@ -54,13 +54,12 @@ def _belongs_elsewhere(
 ) -> str | None:
     """Recognize what has questions and answers too: court and assembly reports, news that quotes."""
     inside = [units[index] for span in spans for index in span.units]
-    if sum(unit.evidence.reports and not (unit.opening.label and unit.evidence.asks) for unit in inside) * 3 > len(
-        spans
-    ):
+    reports = sum(unit.evidence.reports and not (unit.opening.label and unit.evidence.asks) for unit in inside)
+    pressed = any(units[span.units[0]].opening.kind == "asks" for span in questions)
+    if reports * 3 > len(spans) or (reports * 4 >= len(spans) and not pressed):
         return "it reports what was said"
     if any(_AUDIENCE.match(unit.text) for unit in inside if not unit.opening.label):
         return "a speaker addresses an audience"
-    pressed = any(units[span.units[0]].opening.kind == "asks" for span in questions)
     if not pressed and any(map(_COURT.search, habits.recurring)):
         return "the labels are those of a court"
     if sum("bị cáo" in unit.text or "Bị cáo" in unit.text for unit in inside) * 3 > len(spans):

@@ -127,7 +127,7 @@ LINKS = _phrases(
 REPORTING = _phrases(
     """nói; khẳng định; cho biết; băn khoăn; trả lời; giải thích; hỏi; đáp; lý giải; nhấn mạnh; chia sẻ; cho hay;
     cho rằng; bày tỏ; thắc mắc; chất vấn; nêu; kể; phát biểu; tuyên bố; trấn an; bộc bạch; tâm sự; đề nghị;
-    kiến nghị; nói thêm; cho biết thêm; thừa nhận; câu hỏi; là câu"""
+    kiến nghị; nói thêm; cho biết thêm; thừa nhận; phân tích; nhận định; giãi bày; trần tình; câu hỏi; là câu"""
 )
 """Verbs before a colon with which news reports speech."""
 
