@@ -15,7 +15,7 @@ from hnp_crawler.normalize.names import (
     split_office,
 )
 from hnp_crawler.normalize.patterns import any_of
-from hnp_crawler.normalize.places import is_place, is_syllable, name_starts, without_country
+from hnp_crawler.normalize.places import is_place, is_syllable, name_starts, names_body, without_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ _FOREIGN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """What leads to a foreigner's name: an office, its country, and where it is held."""
-_NAMED_BODY = re.compile(r"(?:[Đđ]ại học|[Hh]ọc viện|[Bb]ệnh viện|[Cc]ông ty) $")
 _PROFESSION = re.compile(rf"(?<!\w)(?:{any_of(words.STAGED, '[ ]')})[ ]$", re.IGNORECASE)
 _DEGREES = re.compile(r"(?:(?:PGS|GS|TSKH|TS|BS|ThS)[.]?)+")
 _PRESS_TALKED = re.compile(
@@ -101,7 +100,10 @@ def find_people(text: str) -> Iterator[Mention]:
         led = before[-1] if before else ""
         starts = (
             []
-            if named or (len(parts) <= 3 and (led in words.SITES or _is_of_body(text, found.start())))
+            if named
+            or (
+                len(parts) <= 3 and (led in words.SITES or names_body(text[max(0, found.start() - 10) : found.start()]))
+            )
             else name_starts(parts, led, surnames)
         )
         if foreigner is not None:
@@ -125,11 +127,6 @@ def find_people(text: str) -> Iterator[Mention]:
         if person.office is None or person.office.casefold() in words.PROFESSIONS:
             person = _with_office_after(text, end, person)
         yield Mention(person, start, name_start, end)
-
-
-def _is_of_body(text: str, start: int) -> bool:
-    """Tell whether what stands before a run of capitalized words makes it the name of a school or company."""
-    return bool(_NAMED_BODY.search(text, max(0, start - 10), start))
 
 
 def _likeliest(starts: list[int], size: int) -> int:

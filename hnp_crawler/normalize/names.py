@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from hnp_crawler.normalize import name_words as words
 from hnp_crawler.normalize.patterns import any_of
-from hnp_crawler.normalize.places import is_place, name_starts, without_country
+from hnp_crawler.normalize.places import is_place, name_starts, names_body, without_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def name_at_end(text: str) -> str | None:
             break
         run.append(part)
     run.reverse()
+    if len(run) == 2 and names_body(text[: -len(" ".join(run))]):
+        return None
     sizes = {len(run) - start for start in name_starts(run, before)}
     size = next((size for size in (4, 3, 2, 5) if size in sizes), None)
     return " ".join(run[-size:]) if size else None

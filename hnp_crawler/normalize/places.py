@@ -14,6 +14,7 @@ _SYLLABLE = re.compile(
 )
 _FROM = "Từ"
 """The surname that also says where something comes from, before a place."""
+_BODIES = ("đại học", "học viện", "bệnh viện", "công ty")
 _HEADS = frozenset(place.partition(" ")[0] for place in words.PLACES)
 
 
@@ -24,6 +25,15 @@ def is_place(text: str) -> bool:
     (True, False)
     """
     return " ".join(text.split()).casefold() in words.PLACES
+
+
+def names_body(before: str) -> bool:
+    """Tell whether what stands before capitalized words makes them the name of a school, hospital or company.
+
+    >>> names_body("Hiệu trưởng Trường Đại học "), names_body("nhà khoa học ")
+    (True, False)
+    """
+    return before.rstrip().casefold().endswith(_BODIES)
 
 
 def without_country(text: str) -> str:

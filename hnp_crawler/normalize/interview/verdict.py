@@ -54,7 +54,7 @@ def _belongs_elsewhere(
 ) -> str | None:
     """Recognize what has questions and answers too: court and assembly reports, news that quotes."""
     inside = [units[index] for span in spans for index in span.units]
-    reports = sum(unit.evidence.reports and not (unit.opening.label and unit.evidence.asks) for unit in inside)
+    reports = sum(_tells_news(unit) for unit in inside)
     pressed = any(units[span.units[0]].opening.kind == "asks" for span in questions)
     if reports * 3 > len(spans) or (reports * 4 >= len(spans) and not pressed):
         return "it reports what was said"
@@ -72,6 +72,12 @@ def _belongs_elsewhere(
     if dialogue or sum(map(_is_short, firsts)) * 2 > len(questions):
         return "those who talk are characters"
     return None
+
+
+def _tells_news(unit: Unit) -> bool:
+    """Tell whether a unit reports what somebody said, and does not ask anybody what he thinks of it."""
+    seen = unit.evidence
+    return seen.reports and not (seen.asks and (seen.addressed or bool(unit.opening.label)))
 
 
 def _is_short(opening: Opening) -> bool:
