@@ -89,11 +89,11 @@ class Roster:
         """Take in the person whom the article's title quotes: ``Nghệ nhân Minh Hòa: Tôi muốn giữ nghề``."""
         said = _REMARK.sub("", speaking_part(label))
         person = parse_person(said) or Person(_INITIALS.sub("", said))
-        in_body = bool(person.office) and person.office.casefold() not in PROFESSIONS
-        if person.name is None and not in_body and (found := _LAST_NAMES.search(said)) and not is_place(found.group(1)):
-            person = Person(found.group(1))
-        staged = (person.office or "").casefold() in STAGED
-        if person.name and (1 if staged else 2) <= len(person.name.split()) <= 4:
+        office = (person.office or "").casefold()
+        if person.name is None and (not office or office in PROFESSIONS):
+            found = _LAST_NAMES.search(said)
+            person = Person(found.group(1)) if found and not is_place(found.group(1)) else person
+        if person.name and (1 if office in STAGED else 2) <= len(person.name.split()) <= 4:
             name = self.full_name(person.name)
             self.people.setdefault(name, []).append(person)
             self.weights[name] = self.weights.get(name, 0.0) + 5.0
