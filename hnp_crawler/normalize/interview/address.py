@@ -52,6 +52,8 @@ _ENGLISH_OPENS = re.compile(
 )
 _ADDRESS_WORDS = frozenset({"Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Bác", "Thầy", "Bạn", "Em", "Ngài"})
 
+_YOU_OPENS = re.compile(rf"(?:{'|'.join(sorted(_ADDRESS_WORDS))}) (?:có thể|hãy|vui lòng) ")
+
 
 class Address(NamedTuple):
     """Hold how a text addresses somebody."""
@@ -73,7 +75,9 @@ def read_address(shown: str, bare: str, *, marked: bool, asks: bool, english: bo
     """
     opens_with_you = _begins_with_you(shown)
     calls = ("thưa " in bare and bool(_THUA.search(bare))) or (marked and bool(_GREETS.match(bare)))
-    requests = _requests(bare, opens_with_you) or (marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare)))
+    requests = _requests(bare, opens_with_you=opens_with_you) or (
+        marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare))
+    )
     theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
     if english:
         you = (marked or (len(shown) < 300 and opens_in_english(bare))) and bool(_ENGLISH_YOU.search(bare))
@@ -89,6 +93,18 @@ def read_address(shown: str, bare: str, *, marked: bool, asks: bool, english: bo
     return Address(calls or requests or theo or you or your or somehow, calls, requests, weight)
 
 
+def may_address(text: str, bare: str) -> bool:
+    """Tell cheaply whether a whole article without a question mark may call somebody or ask him to tell something.
+
+    ``bare`` is the article's text in lower case.
+    """
+    if "thưa " in bare or "you" in bare or "please" in bare:
+        return True
+    if ("có thể" in bare or "hãy" in bare or "vui lòng" in bare) and _YOU_OPENS.search(text):
+        return True
+    return _may_request(bare) and any(_requests(line, opens_with_you=False) for line in bare.split("\n"))
+
+
 def is_english(bare: str) -> bool:
     """Tell whether a text in lower case is English; it may name Vietnamese places with their accents."""
     return bare.isascii() or " the " in bare
@@ -99,12 +115,15 @@ def opens_in_english(bare: str) -> bool:
     return bool(_ENGLISH_OPENS.match(bare))
 
 
-def _requests(bare: str, opens_with_you: bool) -> bool:
+def _requests(bare: str, *, opens_with_you: bool) -> bool:
     """Tell whether a text asks somebody to tell something: ``xin ông cho biết``, ``Bà có thể chia sẻ``."""
     if opens_with_you and _YOU_MAY.match(bare):
         return True
-    likely = "xin" in bare or "hỏi" in bare or "mong" in bare or "đề nghị" in bare
-    return likely and bool(_XIN.search(bare))
+    return _may_request(bare) and bool(_XIN.search(bare))
+
+
+def _may_request(bare: str) -> bool:
+    return "xin" in bare or "hỏi" in bare or "mong" in bare or "đề nghị" in bare
 
 
 def _begins_with_you(text: str) -> bool:

@@ -30,7 +30,7 @@ def cuts_of(paragraph: str, runs: Sequence[str], *, after_question: bool) -> lis
     """
     if ":" not in paragraph and not runs and not _may_share(paragraph):
         return []
-    cuts = set(_label_cuts(paragraph)) if ":" in paragraph else set()
+    cuts = set(label_cuts(paragraph)) if ":" in paragraph else set()
     if runs:
         cuts.update(_emphasis_cuts(paragraph, runs))
     if _may_share(paragraph):
@@ -46,7 +46,7 @@ def _may_share(paragraph: str) -> bool:
     return "?" in paragraph or "ảm ơn" in paragraph or "ám ơn" in paragraph
 
 
-def _label_cuts(text: str) -> list[int]:
+def label_cuts(text: str) -> list[int]:
     """Return where labels begin inside a paragraph, at the head of a sentence."""
     cuts: list[int] = []
     head = read_opening(text)

@@ -9,6 +9,7 @@ from hnp_crawler.normalize.interview.decode import CAPTION, State, best_path, ma
 from hnp_crawler.normalize.interview.habits import Habits, first_habits, learn_signs, short_name
 from hnp_crawler.normalize.interview.people import Roster
 from hnp_crawler.normalize.interview.relabel import restore_labels
+from hnp_crawler.normalize.interview.sieve import may_be_interview
 from hnp_crawler.normalize.interview.turns import assemble, spans_of
 from hnp_crawler.normalize.interview.units import Unit, cut_into_units
 from hnp_crawler.normalize.interview.verdict import refusal
@@ -23,10 +24,10 @@ def read_interview(paragraphs: Sequence[str], emphasis: Sequence[Sequence[str]] 
     whole article decides: see ``docs/interviews.md``. Never raises; linear in the length of the text.
     """
     lines = [clean(paragraph) for paragraph in paragraphs]
+    if not may_be_interview(lines):
+        return _none("nobody is asked anything")
     runs = [[clean(run) for run in part] for part in emphasis] if emphasis is not None else None
     units = cut_into_units(lines, runs)
-    if not units:
-        return _none("the article has no text")
     restore_labels(units)
     habits = first_habits(units)
     path = best_path(units, habits) if may_ask(units, habits) else []
