@@ -187,11 +187,12 @@ def asks_for(behind: Unit, unit: Unit) -> bool:
 def names_of(roles: dict[str, Role], units: Sequence[Unit]) -> tuple[str, ...]:
     """Return the names in the labels of those who answer; of a Vietnamese name the last two words."""
     names: dict[str, None] = {}
-    for unit in units:
-        if unit.opening.label and roles.get(unit.opening.key) == "interviewee":
-            said = speaking_part(unit.opening.label)
+    openings = {unit.opening.label: unit.opening for unit in units if unit.opening.label}
+    for label, opening in openings.items():
+        if roles.get(opening.key) == "interviewee":
+            said = speaking_part(label)
             person = parse_person(said)
-            name = person.name if person else said if unit.opening.kind == "bare" else None
+            name = person.name if person else said if opening.kind == "bare" else None
             if name and " " in name:
                 names[short_name(name.title() if name.isupper() else name)] = None
     return tuple(names)[:MAX_NAMES]

@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from hnp_crawler.normalize.interview.decode import TITLE
-from hnp_crawler.normalize.interview.habits import Habits
-from hnp_crawler.normalize.interview.spans import (
-    addresses,
-    ends_asking,
-    fills_paragraphs,
-    is_addressed,
-    is_called,
-    is_introduced,
-    speaks_for_himself,
-)
-from hnp_crawler.normalize.interview.turns import Span
-from hnp_crawler.normalize.interview.units import Unit
+from hnp_crawler.normalize.interview.dialogue import Dialogue, Said
 
 _CLOSED_BEFORE = ('",', "”,", '" ,', "” ,", "',", "’,")
 """How a paragraph begins that goes on behind a quotation of the one before."""
@@ -49,55 +37,62 @@ _ANH = re.compile(r"\b[Aa]nh\b(?! (?:em|trai|chị|hùng|[A-ZĐ]))")
 """The two words by which a couple speaks of itself."""
 
 
-def asks_its_readers(
-    units: Sequence[Unit], spans: Sequence[Span], questions: Sequence[Span], answers: Sequence[Span], habits: Habits
-) -> str | None:
+def asks_its_readers(talk: Dialogue) -> str | None:
     """Say why questions without label, mark and typography are none of an interviewer, or return None."""
-    if sum(units[span.units[0]].sign != "plain" for span in questions) * 2 > len(questions):
+    questions, answers = talk.questions, talk.answers
+    if sum(question.first.sign != "plain" for question in questions) * 2 > len(questions):
         return None
-    addressed = sum(is_addressed(units, span, habits) for span in questions)
-    sure = addressed == len(questions) >= 3
-    if not sure and sum(len(span.units) for span in answers) > LONGEST * len(answers):
+    sure = sum(question.addressed for question in questions) == len(questions) >= 3
+    if not sure and sum(len(answer.units) for answer in answers) > LONGEST * len(answers):
         return "its questions are few among much text"
-    if sum(units[span.units[0]].text.startswith(_CLOSED_BEFORE) for span in answers) * 3 >= len(answers):
+    if sum(answer.first.text.startswith(_CLOSED_BEFORE) for answer in answers) * 3 >= len(answers):
         return "its questions are quoted"
-    labelled = sum(bool(units[span.units[0]].opening.label) for span in spans)
-    if labelled * 2 >= len(spans) or any(span.closing for span in spans):
+    if talk.closed or sum(bool(turn.opening.label) for turn in talk.turns) * 2 >= len(talk.turns):
         return None
-    if any(unit.text.startswith(_WRITTEN) for unit in units):
+    if any(unit.text.startswith(_WRITTEN) for unit in talk.units):
         return "it is a letter, or its author's opinion"
-    personal = all(speaks_for_himself(units, span) for span in answers)
-    titled = questions[0].units[0] == 0 and units[0].sign == "plain" and len(units[0].text) < TITLE
-    if titled and not personal and not is_introduced(units, habits):
+    personal = all(answer.personal for answer in answers)
+    title = talk.units[0]
+    titled = questions[0].first is title and title.sign == "plain" and len(title.text) < TITLE
+    if titled and not personal and not talk.introduced:
         return "its title is the first to ask"
-    announced = any(unit.evidence.introduces for unit in units)
-    before = units[: questions[0].units[0]]
-    if not announced and sum(unit.evidence.first_person for unit in before) > max(AUTHOR, len(before) // 2):
+    if not talk.announced and _author_speaks(talk):
         return "its author speaks"
-    if sum(ends_asking(units, span) for span in questions) * 3 < 2 * len(questions):
+    if sum(question.asks for question in questions) * 3 < 2 * len(questions):
         return "its questions do not end as such"
-    if sum(fills_paragraphs(units, span) for span in questions) * 3 < 2 * len(questions):
+    if sum(question.fills for question in questions) * 3 < 2 * len(questions):
         return "its questions stand inside paragraphs"
-    if all(sum(_speaks_to_reader(units, span) for span in part) * 2 > len(part) for part in (questions, answers)):
+    if all(sum(map(_speaks_to_reader, part)) * 2 > len(part) for part in (questions, answers)):
         return "it speaks to its readers"
-    asked = [max(units[index].evidence.question for index in span.units) for span in questions]
-    if max(asked) < STRONG and len(asked) == 1 and not announced:
+    asked = [question.question for question in questions]
+    if max(asked) < STRONG and len(asked) == 1 and not talk.announced:
         return "its one question is weak, and nothing announces it"
-    named = 1 < len(questions) < 2 * sum(is_called(units, span, habits) for span in questions)
+    named = 1 < len(questions) < 2 * sum(question.called for question in questions)
     if not named and max(asked) < STRONG and (min(asked) < WEAK or not personal):
         return "its questions are weak"
-    if is_introduced(units, habits):
+    if talk.introduced:
         return None
-    if sum(addresses(units, span) for span in answers) * 2 >= len(answers):
+    if sum(answer.addresses for answer in answers) * 2 >= len(answers):
         return "those who answer address somebody, too"
-    if sum(_speaks_to_beloved(units, span) for span in questions) * 2 > len(questions):
+    if sum(map(_speaks_to_beloved, questions)) * 2 > len(questions):
         return "it is a letter to somebody close"
     return None
 
 
-def _speaks_to_reader(units: Sequence[Unit], span: Span) -> bool:
-    return any(_READER.search(units[index].text) for index in span.units)
+def _author_speaks(talk: Dialogue) -> bool:
+    """Tell whether somebody speaks in the first person in the paragraphs before the first question."""
+    before = personal = 0
+    for unit in talk.units:
+        if unit is talk.questions[0].first:
+            break
+        before += 1
+        personal += unit.evidence.first_person
+    return personal > max(AUTHOR, before // 2)
 
 
-def _speaks_to_beloved(units: Sequence[Unit], span: Span) -> bool:
-    return any(_EM.search(units[index].text) and _ANH.search(units[index].text) for index in span.units)
+def _speaks_to_reader(turn: Said) -> bool:
+    return any(_READER.search(unit.text) for unit in turn.units)
+
+
+def _speaks_to_beloved(turn: Said) -> bool:
+    return any(_EM.search(unit.text) and _ANH.search(unit.text) for unit in turn.units)
