@@ -211,6 +211,7 @@ def _lead_in(text: str) -> tuple[str | None, str | None, int]:
     place = 0
     honorific = rank = None
     for _ in range(2):
+        begin = place
         # "Bác sĩ" and "Anh hùng Lao động" begin like an honorific, and are none.
         titled = _RANK.match(text, place) or _OFFICE.match(text, place)
         found = None if honorific or titled else _HONORIFIC.match(text, place)
@@ -219,6 +220,8 @@ def _lead_in(text: str) -> tuple[str | None, str | None, int]:
         found = None if rank else _RANK.match(text, place)
         if found:
             rank, place = found.group().strip(" .,–-"), found.end()
+        if place == begin:
+            break
     return honorific, rank, place
 
 
