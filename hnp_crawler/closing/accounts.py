@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 
 from hnp_crawler.archive.names import MANIFEST
 from hnp_crawler.closing.checks import Limits, alarms
+from hnp_crawler.closing.seeds import lost_seeds
 from hnp_crawler.collection.manifests import read_manifests, write_manifest
 from hnp_crawler.collection.opened import Collection, software_versions
 from hnp_crawler.collection.removals import read_standing
@@ -113,6 +114,7 @@ def settle(
         "outcome": None,
         "software": software_versions(),
         **plan(spider, settings),
+        "lost_seeds": list(lost_seeds(spider, ledger.urls)),
         "inherited": collection.inheritance.facts(),
         "urls": states,
         "refused": _counted(stats, "hnp/refused/"),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log
+from statistics import median_high
 from typing import Any
 
 from hnp_crawler.collection.manifests import READ, counts_by_layout
@@ -19,6 +20,9 @@ Manifest = Mapping[str, Any]
 
 CHANCE = 0.001
 """A fall in coverage that chance brings about more often than this is none: a night has few new articles."""
+
+MOST_NAMED = 3
+"""Seeds that an alarm names; the rest is counted."""
 
 _TROUBLE = (State.FAILED, State.BLOCKED, State.TRUNCATED)
 
@@ -41,6 +45,7 @@ def alarms(manifest: Manifest, earlier: Sequence[Manifest], known_articles: int,
     ``earlier`` are the manifests of the crawls before, ``known_articles`` how many articles the collection holds.
     """
     return [
+        *_lost_seeds(manifest),
         *_too_few(manifest, limits),
         *_failures(manifest["urls"], limits),
         *_incomplete(manifest, limits),
@@ -48,6 +53,15 @@ def alarms(manifest: Manifest, earlier: Sequence[Manifest], known_articles: int,
         *_removals(manifest, known_articles, limits),
         *_coverage(manifest, earlier, limits),
     ]
+
+
+def _lost_seeds(manifest: Manifest) -> Iterator[str]:
+    """A portal that forbids everything, or has moved, answers as it should: nothing fails, and nothing is found."""
+    lost = manifest["lost_seeds"]
+    if lost:
+        named = "; ".join(f"{seed['url']} ({seed['reason']})" for seed in lost[:MOST_NAMED])
+        more = "" if len(lost) <= MOST_NAMED else f"; and {len(lost) - MOST_NAMED} more"
+        yield f"{len(lost)} seed{'s' * (len(lost) != 1)} gave no page to go on from: {named}{more}"
 
 
 def _too_few(manifest: Manifest, limits: Limits) -> Iterator[str]:
@@ -71,12 +85,17 @@ def _incomplete(manifest: Manifest, limits: Limits) -> Iterator[str]:
 
 
 def _silent_listings(manifest: Manifest, earlier: Sequence[Manifest], limits: Limits) -> Iterator[str]:
-    """Compare how much the listings name with the last crawl of the same arguments."""
-    same = [former for former in earlier if former["arguments"] == manifest["arguments"] and _is_whole(former)]
+    """Compare how much the listings name with the crawls of the same arguments.
+
+    The median of them, for a failure that lasts would else be compared with itself from its second night on.
+    """
+    same = [_named(former) for former in earlier if _is_whole(former) and former["arguments"] == manifest["arguments"]]
     if same:
-        named, before = _named(manifest), _named(same[-1])
-        if named < before * (1 - limits.dropped):
-            yield f"the listings name {named} articles, and {before} in the crawl {same[-1]['id']} (HNP_CHECK_DROPPED)"
+        named, usual = _named(manifest), median_high(same)
+        if named < usual * (1 - limits.dropped):
+            before = f"{usual} is the median of {len(same)} crawl{'s' * (len(same) != 1)} before"
+            allowed = f"HNP_CHECK_DROPPED allows {limits.dropped:.1%} less"
+            yield f"the listings name {named} articles, and {before}; {allowed}"
 
 
 def _is_whole(manifest: Manifest) -> bool:

@@ -63,6 +63,11 @@ class HnpSpider(SeededSpider):
         return self.arguments.seeds
 
     @property
+    def entrances(self) -> tuple[str, ...]:
+        """A listed URL leads to nothing but itself."""
+        return self.arguments.start
+
+    @property
     def recalls(self) -> bool:
         """A crawl of listed URLs asks for nothing else."""
         return not self.arguments.urls

@@ -43,9 +43,19 @@ class SeededSpider(Spider):
         """Check what was asked for."""
         raise NotImplementedError
 
+    @staticmethod
+    def ledger_key(url: str) -> str:
+        """Tell which URLs are the same."""
+        raise NotImplementedError
+
     @property
     def seeds(self) -> tuple[str, ...]:
         """Give the URLs that the crawl begins with; their hosts may be private ones."""
+        raise NotImplementedError
+
+    @property
+    def entrances(self) -> tuple[str, ...]:
+        """Give the seeds that everything else is found from: what lies behind one that gives no page is missing."""
         raise NotImplementedError
 
     @property

@@ -73,6 +73,11 @@ class WaybackSpider(SeededSpider):
         return self._page(), options.cdx_captures
 
     @property
+    def entrances(self) -> tuple[str, ...]:
+        """Every capture is found from the listing."""
+        return (self._page(),)
+
+    @property
     def recalls(self) -> bool:
         """A capture never changes."""
         return False

@@ -19,6 +19,7 @@ def manifest(**changed: Any) -> dict[str, Any]:
         "completeness": 1.0,
         "listings": [{"entries": 100}],
         "removals": {"removed": 3},
+        "lost_seeds": [],
         "layouts": {"c": {"read": 50, "found": {"title": 50, "byline": 25}}},
         **changed,
     }
@@ -38,7 +39,7 @@ def test_a_crawl_like_those_before_raises_no_alarm() -> None:
         (Limits(min_articles=101), {}, "100 articles were met; HNP_CHECK_MIN_ARTICLES asks for 101"),
         (Limits(failures=0.04), {}, "5 of 100 URLs failed, 5.0%; HNP_CHECK_FAILURES allows 4.0%"),
         (Limits(completeness=0.9), {"completeness": 0.85}, "only 85.0% of what the listings name is captured"),
-        (Limits(dropped=0.5), {"listings": []}, "the listings name 0 articles, and 100 in the crawl 20260101T000000Z"),
+        (Limits(dropped=0.5), {"listings": []}, "the listings name 0 articles, and 100 is the median of 1"),
         (Limits(removals=0.002), {}, "3 articles vanished, 0.3% of the collection"),
         (Limits(coverage=0.2), layouts("c", 50, byline=25), "title was found in 0.0% of 50 articles of the layout c"),
         (Limits(coverage=0.2), layouts("c", 50, title=50, byline=9), "byline was found in 18.0% of 50 articles"),

@@ -1,0 +1,72 @@
+"""Crawl portals that answer as they should and let nothing be found: that must not end as a good night."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from commanding import scrapy
+from crawling import crawl
+
+from hnp_crawler.sample_portal import SamplePortal, Server, serve
+from hnp_crawler.sample_portal.reply import Reply
+
+
+class ChangingPortal(SamplePortal):
+    """Answer some paths otherwise than the portal does."""
+
+    instead: Mapping[str, Reply]
+
+    def respond(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", attempt: int = 1
+    ) -> Reply:
+        other = self.instead.get(target) if headers.get("host", "").startswith("127.") else None
+        return other or super().respond(method, target, headers, body, attempt)
+
+
+FORBIDDEN = {"/robots.txt": Reply(200, (("Content-Type", "text/plain"),), b"User-agent: *\nDisallow: /\n")}
+
+
+def changing(articles: int) -> ChangingPortal:
+    portal = ChangingPortal(articles=articles)
+    portal.instead = {}
+    return portal
+
+
+def elsewhere(server: Server) -> str:
+    return server.url.replace("127.0.0.1", "localhost")
+
+
+def test_a_portal_that_forbids_everything_is_told_of_every_night(tmp_path: Path) -> None:
+    with serve(portal := changing(12)) as server:
+        assert crawl(tmp_path, start=server.url).code == 0
+        portal.instead = FORBIDDEN
+        for _ in range(2):
+            night = crawl(tmp_path, start=server.url)
+            assert night.code == 1, night.talk
+            seed, listings = night.manifest["alarms"]
+            assert seed == f"1 seed gave no page to go on from: {server.url} (robots, Forbidden by robots.txt)"
+            assert "the listings name 0 articles" in listings
+    status = scrapy("status", tmp_path)
+    assert status.code == 1
+    assert f"PROBLEM {seed}" in status.out.decode()
+
+
+def test_a_portal_that_moved_to_another_host_is_told_of(tmp_path: Path) -> None:
+    with serve(portal := changing(12)) as server:
+        portal.instead = {"/": Reply(301, (("Location", elsewhere(server)),))}
+        night = crawl(tmp_path, start=server.url)
+    assert night.code == 1, night.talk
+    assert night.manifest["lost_seeds"] == [
+        {"url": server.url, "reason": f"leads to {elsewhere(server)}, on another host"}
+    ]
+
+
+def test_each_seed_that_is_gone_is_told_of(tmp_path: Path) -> None:
+    with serve(changing(12)) as server:
+        gone = [f"{server.url}no-such-section-{number}" for number in range(5)]
+        night = crawl(tmp_path, start=",".join([server.url, *gone]))
+    assert night.code == 1, night.talk
+    (alarm,) = night.manifest["alarms"]
+    assert alarm.startswith(f"5 seeds gave no page to go on from: {gone[0]} (gone, HTTP 404); ")
+    assert alarm.endswith("; and 2 more")
