@@ -45,6 +45,7 @@ def alarms(manifest: Manifest, earlier: Sequence[Manifest], known_articles: int,
     ``earlier`` are the manifests of the crawls before, ``known_articles`` how many articles the collection holds.
     """
     return [
+        *_clock(manifest, earlier),
         *_lost_seeds(manifest),
         *_too_few(manifest, limits),
         *_failures(manifest["urls"], limits),
@@ -53,6 +54,13 @@ def alarms(manifest: Manifest, earlier: Sequence[Manifest], known_articles: int,
         *_removals(manifest, known_articles, limits),
         *_coverage(manifest, earlier, limits),
     ]
+
+
+def _clock(manifest: Manifest, earlier: Sequence[Manifest]) -> Iterator[str]:
+    """Notice that the clock was set back: what is due when, and all dates, hang on it."""
+    if earlier and manifest["started"] < earlier[-1]["ended"]:
+        before = f"before the end of the crawl {earlier[-1]['id']} before it, {earlier[-1]['ended']}"
+        yield f"the crawl began at {manifest['started']}, {before}: the clock is wrong, or was"
 
 
 def _lost_seeds(manifest: Manifest) -> Iterator[str]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from hnp_crawler.errors import CollectionError, CollectionLocked
+
+CRAWL_ID = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?", re.ASCII)
+"""How the folder of a crawl is called."""
+MOST_AT_ONCE = 10_000
+"""How many crawls may be called after one second: the nights that wait until a leap of the clock is caught up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,17 @@ class Folders:
             raise CollectionError(f"opening the collection {self.root}: {error.strerror}: {error.filename}") from None
 
     def begin_crawl(self, now: datetime) -> Path:
-        """Make the folder of a new crawl, named after the time in UTC, and never one that exists."""
-        stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        for serial in range(1000):
-            folder = self.crawls / (stamp if not serial else f"{stamp}-{serial}")
+        """Make the folder of a new crawl, named after the time in UTC, and sorting behind every crawl before it.
+
+        Where the clock says that it is earlier than the last crawl, the name is that crawl's with another number: who
+        looks for the newest crawl must not find one that a wrong clock has put into the future.
+        """
+        last = max((path.name for path in self.crawls.iterdir() if CRAWL_ID.fullmatch(path.name)), default="")
+        stamp = max(now.strftime("%Y%m%dT%H%M%SZ"), last.partition("-")[0])
+        for name in (stamp, *(f"{stamp}-{serial:04}" for serial in range(1, MOST_AT_ONCE))):
+            if name <= last:
+                continue
+            folder = self.crawls / name
             try:
                 folder.mkdir()
             except FileExistsError:
@@ -85,7 +98,7 @@ class Folders:
             except OSError as error:
                 raise CollectionError(f"beginning a crawl in {self.crawls}: {error.strerror}") from None
             return folder
-        raise CollectionError(f"beginning a crawl in {self.crawls}: a thousand crawls began at {stamp}")
+        raise CollectionError(f"beginning a crawl in {self.crawls}: {MOST_AT_ONCE} crawls began at {stamp}")
 
 
 class CollectionLock:

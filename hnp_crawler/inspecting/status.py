@@ -163,6 +163,8 @@ def _problems(crawls: Sequence[CrawlNote], now: datetime, oldest: timedelta | No
     if last.exit_code != ExitCode.FINISHED:
         found.append(f"the last crawl, {last.id}, ended: {last.outcome}")
     found += last.alarms
+    if last.started and datetime.fromisoformat(last.started) > now:
+        found.append(f"the last crawl, {last.id}, began at {last.started}, which is still to come: a clock is wrong")
     good = next((c for c in ended if c.exit_code in (ExitCode.FINISHED, ExitCode.PROBLEMS) and c.started), None)
     if oldest is not None and (good is None or now - datetime.fromisoformat(str(good.started)) > oldest):
         hours = round(oldest.total_seconds() / 3600)

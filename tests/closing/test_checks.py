@@ -13,6 +13,8 @@ def manifest(**changed: Any) -> dict[str, Any]:
     return {
         "id": "20260101T000000Z",
         "reason": "finished",
+        "started": "2026-01-01T00:00:00.5+00:00",
+        "ended": "2026-01-01T00:00:00.5+00:00",
         "arguments": {"start": "https://h/"},
         "articles": {"new": 50, "changed": 0, "unchanged": 50},
         "urls": {"fetched": 95, "failed": 5, "robots": 900},
@@ -50,6 +52,15 @@ def test_each_limit_is_kept(limits: Limits, changed: dict[str, Any], sentence: s
     (alarm,) = alarms(manifest(**changed), [manifest()], 1000, limits)
     assert alarm.startswith(sentence)
     assert "HNP_CHECK_" in alarm
+
+
+def test_a_clock_that_was_set_back_is_noticed() -> None:
+    before = [manifest(ended="2031-01-01T00:00:00+00:00"), manifest(id="20310101T000000Z-0001")]
+    (alarm,) = alarms(manifest(), before[:1], 1000, Limits())
+    assert alarm.startswith(
+        "the crawl began at 2026-01-01T00:00:00.5+00:00, before the end of the crawl 20260101T000000Z"
+    )
+    assert alarms(manifest(), before, 1000, Limits()) == []
 
 
 def test_chance_raises_no_alarm_on_a_night_with_few_articles() -> None:

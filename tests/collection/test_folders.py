@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,19 @@ def test_each_crawl_has_a_folder_of_its_own(tmp_path: Path) -> None:
     folders = Folders(tmp_path)
     folders.create()
     names = [folders.begin_crawl(NOW).name for _ in range(3)]
-    assert names == ["20261125T040506Z", "20261125T040506Z-1", "20261125T040506Z-2"]
+    assert names == ["20261125T040506Z", "20261125T040506Z-0001", "20261125T040506Z-0002"]
+
+
+def test_a_crawl_sorts_behind_all_before_it_whatever_the_clock_says(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    folders.create()
+    (folders.crawls / "notes").mkdir()
+    moments = [NOW.replace(year=2031), NOW, NOW + timedelta(days=1), NOW.replace(year=2032), NOW]
+    names = [folders.begin_crawl(moment).name for moment in moments]
+    assert names == sorted(names)
+    assert names[0] == "20311125T040506Z"
+    assert names[1] == "20311125T040506Z-0001"
+    assert names[3] == "20321125T040506Z"
 
 
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:

@@ -55,6 +55,12 @@ def test_a_good_crawl_is_no_problem(tmp_path: Path) -> None:
     assert [(gap.state, gap.reason, gap.urls) for gap in status.gaps] == [("failed", "HTTP 503", 1)]
 
 
+def test_a_last_crawl_in_the_future_is_a_problem(tmp_path: Path) -> None:
+    ahead = {"started": "2031-01-09T00:00:00+00:00", "ended": "2031-01-09T00:01:40+00:00", "id": "20310109T000000Z"}
+    (problem,) = stock(tmp_path, manifest(**ahead), oldest=timedelta(days=2)).problems
+    assert problem.endswith("began at 2031-01-09T00:00:00+00:00, which is still to come: a clock is wrong")
+
+
 def test_a_killed_crawl_is_a_problem_and_a_running_one_is_not(tmp_path: Path) -> None:
     killed = stock(tmp_path, manifest(), None)
     assert killed.crawls[0].outcome == "killed"
