@@ -75,6 +75,9 @@ def _http_url(text: str, where: str) -> str:
         usable = False
     if not usable or not text.isprintable() or " " in text or len(text) > 2000:
         raise OptionError(f"reading {where}: {text[:200]!r} is not an http or https URL")
+    if "@" in parts.netloc:
+        # They would go into every record and list that the crawl leaves.
+        raise OptionError(f"reading {where}: the URL of {parts.hostname} holds a user name or password")
     return text if parts.path else f"{text.rstrip('/')}/"
 
 

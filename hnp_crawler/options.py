@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ Fsync = Literal["never", "close", "record"]
 
 CENTURY = 100 * 366 * 86_400
 """Seconds that no wait may exceed."""
+LIKENESS = 0.8
+"""How like a setting's name another must be to be taken for a slip of the pen; all have a beginning in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,15 @@ def read_options(settings: Mapping[str, Any]) -> Options:
         alert_url=_http_url(settings, "HNP_ALERT_URL"),
         progress=_switch(settings, "HNP_PROGRESS"),
     )
+
+
+def refuse_unknown(names: Iterable[str]) -> None:
+    """Raise `OptionError` for the first name ``HNP_…`` that is no setting of the project's, mostly a slip."""
+    known = [name for name in vars(defaults) if name.startswith("HNP_")]
+    for name in names:
+        if name.startswith("HNP_") and name not in known:
+            meant = "".join(f"; {near} may be meant" for near in get_close_matches(name, known, 1, LIKENESS))
+            raise OptionError(f"reading the settings: {name} is not one of them{meant}")
 
 
 def read_recipients(settings: Mapping[str, Any]) -> Recipients:

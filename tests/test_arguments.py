@@ -49,6 +49,7 @@ def test_dates_sections_and_counts() -> None:
         ("start", "ftp://hanoi.gov.vn/"),
         ("start", "http://[::1"),
         ("start", "http://a.vn:99999/"),
+        ("start", "http://user:secret@a.vn/"),
         ("urls", "no/such/file"),
         ("sections", "tin tức"),
         ("since", "31/02/2017"),

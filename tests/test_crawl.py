@@ -118,6 +118,21 @@ def test_an_interrupted_crawl_leaves_whole_files_and_the_next_goes_on(tmp_path: 
     assert not [sentence for sentence in wrong if " lines" in sentence or "not published" in sentence]
 
 
+def test_an_argument_given_twice_is_refused(tmp_path: Path) -> None:
+    refused = crawl(tmp_path / "hnp", None, "-a", "start=http://127.0.0.1:9/", start="http://127.0.0.1:8/")
+    assert refused.code == 2
+    assert "-a start=… is given 2 times" in refused.talk
+    assert not (tmp_path / "hnp").exists()
+
+
+def test_what_nobody_expected_ends_as_no_finished_crawl_does(tmp_path: Path) -> None:
+    failed = crawl(tmp_path / "hnp", {"DNS_RESOLVER": "nowhere"}, start="http://127.0.0.1:9/")
+    assert failed.code == 7
+    assert failed.talk.endswith(
+        "scrapy crawl: running the crawl: ValueError: Error loading object 'nowhere': not a full path\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -125,6 +140,9 @@ def test_an_interrupted_crawl_leaves_whole_files_and_the_next_goes_on(tmp_path: 
         (["-a", "begin=2017"], "'begin' is not one of start, urls"),
         (["-s", "HNP_FSYNC=sometimes"], "'sometimes' is not one of never, close, record"),
         (["-s", "HNP_CONTACT=a\nb"], "is not one line"),
+        (["-s", "HNP_OUTPT=elsewhere"], "HNP_OUTPT is not one of them; HNP_OUTPUT may be meant"),
+        (["-s", "DOWNLOAD_TIMEOUT=3m"], "DOWNLOAD_TIMEOUT: '3m' is not a number"),
+        (["-s", "ROBOTSTXT_OBEY=of course"], "ROBOTSTXT_OBEY: 'of course' is not on or off"),
     ],
 )
 def test_a_wrong_start_is_refused_with_one_sentence(tmp_path: Path, words: list[str], sentence: str) -> None:

@@ -78,7 +78,7 @@ def told(status: Status) -> Iterator[str]:
 def _table(crawls: Sequence[CrawlNote]) -> Iterator[str]:
     """Line the crawls up, and draw how each number develops, the oldest first."""
     yield (
-        f"{'crawl':20}{'outcome':12}"
+        f"{'crawl':23}{'outcome':12}"
         + "".join(f"{name:>10}" for name in COLUMNS)
         + f"{'bytes':>10}{'seconds':>9}{'complete':>10}"
     )
@@ -86,10 +86,10 @@ def _table(crawls: Sequence[CrawlNote]) -> Iterator[str]:
         counts = "".join(_cell(getattr(crawl, name)) for name in COLUMNS)
         share = "" if crawl.completeness is None else f"{crawl.completeness:.1%}"
         size = "" if crawl.bytes is None else _bytes(crawl.bytes)
-        yield f"{crawl.id:20}{crawl.outcome:12}{counts}{size:>10}{_cell(crawl.seconds)[1:]}{share:>10}"
+        yield f"{crawl.id:23}{crawl.outcome:12}{counts}{size:>10}{_cell(crawl.seconds)[1:]}{share:>10}"
     if len(crawls) > 1:
         drawn = "".join(f"{sparkline([getattr(c, name) for c in reversed(crawls)]):>10}" for name in COLUMNS)
-        yield f"{'trend':32}{drawn}"
+        yield f"{'trend':35}{drawn}"
 
 
 def _cell(number: int | None) -> str:

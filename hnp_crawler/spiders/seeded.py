@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from scrapy import Spider
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
 from hnp_crawler.arguments import CrawlArguments
 from hnp_crawler.collection.opened import Collection
 from hnp_crawler.download.from_archive import AT_ONCE
-from hnp_crawler.options import read_options
+from hnp_crawler.errors import OptionError
+from hnp_crawler.options import read_options, refuse_unknown
 
 OVER_THE_COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"] + 1
 """What is set at the command line's own priority, a crawler process sets back when it is given the crawler."""
@@ -72,6 +73,8 @@ class SeededSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Name the operator in the User-Agent, load nothing that is off, and don't wait where no host is asked."""
         super().update_settings(settings)
+        refuse_unknown(settings)
+        _refuse_wrong_kind(settings)
         options = read_options(settings)
         settings.set("USER_AGENT", options.user_agent, priority="spider")
         for components, switches in SWITCHED.items():
@@ -81,3 +84,18 @@ class SeededSpider(Spider):
             settings.set(components, kept, priority="spider")
         if options.from_archive is not None:
             settings.setdict(AT_ONCE, priority=OVER_THE_COMMAND_LINE)
+
+
+def _refuse_wrong_kind(settings: BaseSettings) -> None:
+    """Raise `OptionError` for the first of Scrapy's settings that should be a number or a switch and is neither.
+
+    Scrapy reads each where it needs it, and ends with a traceback there.
+    """
+    for name, default in vars(default_settings).items():
+        if not isinstance(default, int | float):
+            continue
+        try:
+            settings.getbool(name) if isinstance(default, bool) else settings.getfloat(name)
+        except (TypeError, ValueError):
+            kind = "on or off (1, 0, true, false)" if isinstance(default, bool) else "a number"
+            raise OptionError(f"reading the setting {name}: {settings.get(name)!r} is not {kind}") from None
