@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from hnp_crawler.errors import CollectionError, CollectionLocked
 
@@ -106,22 +107,20 @@ class CollectionLock:
 
     def __init__(self, folders: Folders) -> None:
         folders.create()
-        try:
-            self._file = os.open(folders.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise CollectionError(f"opening the collection {folders.root}: {error.strerror}: {folders.lock}") from None
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = os.read(self._file, 40).decode("ascii", "replace").strip() or "unknown"
-            os.close(self._file)
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
-                raise CollectionError(f"locking the collection {folders.root}: {error.strerror}") from None
-            raise CollectionLocked(
-                f"opening the collection {folders.root}: the process {holder} is writing to it; one crawl at a time"
-            ) from None
+        self._file = _open_lock(folders, os.O_RDWR | os.O_CREAT)
+        self._lock(folders, fcntl.LOCK_EX)
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def _lock(self, folders: Folders, kind: int) -> None:
+        try:
+            fcntl.flock(self._file, kind | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = _holder(self._file)
+            self.release()
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise CollectionError(f"locking the collection {folders.root}: {error.strerror}") from None
+            raise CollectionLocked(f"opening the collection {folders.root}: {holder}; one crawl at a time") from None
 
     def release(self) -> None:
         """Let the next writer in."""
@@ -129,8 +128,38 @@ class CollectionLock:
             os.close(self._file)
             self._file = -1
 
-    def __enter__(self) -> CollectionLock:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.release()
+
+
+class ReadingLock(CollectionLock):
+    """Keep writers out while a collection is read, and write nothing: it may lie where nothing can be written.
+
+    Where nobody ever locked the collection there is nothing to lock.
+    """
+
+    def __init__(self, folders: Folders) -> None:
+        self._file = -1
+        if folders.lock.exists():
+            self._file = _open_lock(folders, os.O_RDONLY)
+            self._lock(folders, fcntl.LOCK_SH)
+
+
+def _open_lock(folders: Folders, flags: int) -> int:
+    try:
+        return os.open(folders.lock, flags | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise CollectionError(f"opening the collection {folders.root}: {error.strerror}: {folders.lock}") from None
+
+
+def _holder(file: int) -> str:
+    """Say who holds a lock that was refused; readers leave no number."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        number = os.read(file, 40).decode("ascii", "replace").strip() or "unknown"
+        return f"the process {number} is writing to it"
+    return "it is being verified or packaged"

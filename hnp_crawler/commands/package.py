@@ -11,7 +11,7 @@ from typing import Any
 from hnp_crawler import __version__
 from hnp_crawler.archive.packages.bagit import write_bag
 from hnp_crawler.archive.packages.wacz import Cover, write_wacz
-from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.collection.folders import Folders, ReadingLock
 from hnp_crawler.collection.opened import utc_now
 from hnp_crawler.errors import CollectionError, ExitCode, OptionError
 from hnp_crawler.offline import OfflineCommand, existing_collection
@@ -48,7 +48,7 @@ class Command(OfflineCommand):
         for target in targets:
             _check(target, folders)
         title = opts.title or folders.root.resolve().name
-        with CollectionLock(folders):
+        with ReadingLock(folders):
             _refuse_unfinished(folders)
             if opts.wacz:
                 _write_wacz(folders, opts.wacz, title)

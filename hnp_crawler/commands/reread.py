@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from hnp_crawler.arguments import read_arguments
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.crews import add_options, crew_of
-from hnp_crawler.errors import CollectionError, ExitCode, OptionError
+from hnp_crawler.errors import CollectionError, CollectionLocked, ExitCode, OptionError
 from hnp_crawler.offline import OfflineCommand, printable, progress
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.layouts import LAYOUTS, plain
@@ -77,8 +78,10 @@ class Command(OfflineCommand):
             # Its workers have other working directories.
             args = [str(Path(name).absolute()) for name in args]
         inputs = find_inputs(self.doing, args)
-        tables = [_table(opts.lines)] if opts.lines else inputs.tables
-        if opts.compare and not tables:
+        self._refuse_unfinished(args)
+        if opts.lines:
+            inputs.tables = [_table(opts.lines)]
+        if opts.compare and not inputs.tables:
             raise OptionError(f"{self.doing}: --compare needs lines, and there are none; --lines FILE names some")
         state = opts.output.with_name(opts.output.name + STATE) if opts.output else None
         with (
@@ -93,7 +96,7 @@ class Command(OfflineCommand):
                     print(f"{state} holds what was read so far; --resume goes on from there", file=sys.stderr)
                 raise
             gathered.settle_anew()
-            code = self._make(args, opts, gathered, tables)
+            code = self._make(args, opts, gathered, inputs)
             code = max(code, _account(gathered, inputs))
         gathered.remove()
         return code
@@ -118,8 +121,14 @@ class Command(OfflineCommand):
         if sum((opts.adopt, opts.compare, opts.everything)) > 1:
             raise OptionError(f"{self.doing}: only one of --compare, --adopt and --everything can be done at a time")
 
-    def _make(self, args: list[str], opts: argparse.Namespace, gathered: Gathered, tables: list[Source]) -> ExitCode:
-        settled = _settled(gathered, tables, finds=opts.finds or opts.compare or not tables)
+    def _refuse_unfinished(self, args: list[str]) -> None:
+        """Lines of a crawl that is running cite records that cannot be read yet, and would pass for lost."""
+        for name in filter(os.path.isdir, args):
+            if Folders(Path(name)).is_locked():
+                raise CollectionLocked(f"{self.doing}: a crawl is writing to {name}; wait for its end")
+
+    def _make(self, args: list[str], opts: argparse.Namespace, gathered: Gathered, inputs: Inputs) -> ExitCode:
+        settled = _settled(gathered, inputs.tables, finds=opts.finds or opts.compare or not inputs.tables)
         if opts.adopt:
             assert self.settings is not None
             adopted = adopt(read_options({**self.settings, "HNP_OUTPUT": args[0]}), settled)
@@ -131,7 +140,8 @@ class Command(OfflineCommand):
                 differences.add(one)
             sys.stdout.writelines(f"{printable(line)}\n" for line in differences.report())
             return ExitCode.PROBLEMS if differences.any else ExitCode.FINISHED
-        return _write(_lines(settled, gathered, everything=opts.everything), opts.output)
+        names = {source.name for source in inputs.sources}
+        return _write(_lines(settled, gathered, names, everything=opts.everything), opts.output)
 
 
 def _table(path: Path) -> Source:
@@ -149,14 +159,17 @@ def _settled(gathered: Gathered, tables: list[Source], *, finds: bool) -> Iterat
         yield from (Settled(None, article) for article in settle_rest(gathered))
 
 
-def _lines(settled: Iterator[Settled], gathered: Gathered, *, everything: bool) -> Iterator[bytes | str]:
-    """Give each line, or the sentence that says why there is none."""
+def _lines(
+    settled: Iterator[Settled], gathered: Gathered, files: Container[str], *, everything: bool
+) -> Iterator[bytes | str]:
+    """Give each line, or the sentence that says why there is none; ``files`` are the names of those that were read."""
     for one in settled:
         if one.article is not None:
             yield encode_line(one.article)
         elif one.written is not None and one.wanted:
             cited = one.written.capture
-            yield f"{cited.file} at {cited.offset}: line-lost: {one.written.id} does not read as an article any more"
+            why = "does not read as an article any more" if cited.file in files else "cites a file that was not read"
+            yield f"{cited.file} at {cited.offset}: line-lost: {one.written.id} {why}"
     if everything:
         for answer in gathered.pages():
             if answer.kind not in (ARTICLE, UNWANTED):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hnp_crawler.archive.verify import Finding, size_of, verify
 from hnp_crawler.collection import fixity
-from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.collection.folders import CollectionLock, Folders, ReadingLock
 from hnp_crawler.collection.opened import software_versions, utc_now
 from hnp_crawler.crews import Crew, add_options, crew_for, crew_of
 from hnp_crawler.errors import ExitCode
@@ -39,7 +39,7 @@ class Command(OfflineCommand):
         group = parser.add_argument_group(title="Verification")
         group.add_argument("--all", action="store_true", help="show what holds, too")
         group.add_argument("--no-reread", action="store_true", help="do not read the pages again")
-        group.add_argument("--no-log", action="store_true", help="write nothing, not even the fixity log, and no lock")
+        group.add_argument("--no-log", action="store_true", help="write nothing, not even the fixity log")
         add_options(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -47,8 +47,7 @@ class Command(OfflineCommand):
         # A cluster's workers have other working directories.
         folders = existing_collection(self.doing, str(Path(args[0]).absolute()) if opts.scheduler else args[0])
         with ExitStack() as held, crew_of(opts, self.doing) as crew:
-            if not opts.no_log:
-                held.enter_context(CollectionLock(folders))
+            held.enter_context(ReadingLock(folders) if opts.no_log else CollectionLock(folders))
             tally = fixity.Tally()
             digests: dict[str, str] = {}
             for finding in tally.counting(_findings(folders, digests, crew, reread=not opts.no_reread)):

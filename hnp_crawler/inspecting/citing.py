@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hnp_crawler.archive.index.cdxj import parse_line
 from hnp_crawler.archive.index.urlkey import urlkey
+from hnp_crawler.archive.names import OPEN
 from hnp_crawler.archive.replay.fetch import lines_with
 from hnp_crawler.archive.warc.read import StoredRecord, read_records
 from hnp_crawler.archive.warc.writer import Place
@@ -119,9 +120,7 @@ def _place_of_record(archive: Path, record_id: str) -> Iterator[Place]:
 
 
 def _with_record(folders: Folders, place: Place, line: Line | None, others: tuple[Place, ...] = ()) -> Citation:
-    path = folders.archive / place.file
-    if path.name != place.file or not path.is_file():
-        raise OptionError(f"{DOING}: {place.file!r} is cited and is not in {folders.archive}")
+    path = _file_named(folders.archive, place.file)
     request: tuple[str, StoredMessage] | None = None
     with closing(read_records(path, start=_before(folders.index, place))) as records:
         for record in records:
@@ -135,6 +134,14 @@ def _with_record(folders: Folders, place: Place, line: Line | None, others: tupl
             if record.type == "request":
                 request = record.id, _message(record)
     raise OptionError(f"{DOING}: no record begins at {place.offset} of {place.file}")
+
+
+def _file_named(archive: Path, name: str) -> Path:
+    """Find a WARC file, closed or not: a running crawl still writes to it, or a killed one left it so."""
+    for path in (archive / name, archive / (name + OPEN)):
+        if path.parent == archive and path.is_file():
+            return path
+    raise OptionError(f"{DOING}: {name!r} is cited and is not in {archive}")
 
 
 def _message(record: StoredRecord) -> StoredMessage:

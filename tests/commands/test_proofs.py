@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, which
 from zipfile import ZipFile
 
 import pytest
 from commanding import scrapy
 from comparing import lines_of
-from crawling import Crawled
+from crawling import ROOT, Crawled
 
-from hnp_crawler.collection.folders import CollectionLock, Folders
+from hnp_crawler.collection.folders import CollectionLock, Folders, ReadingLock
 from hnp_crawler.inspecting.specimens import read_fixture, what_is_read
+
+UNPRIVILEGED = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+"""What takes from root that permissions do not bind it."""
 
 
 @pytest.fixture
@@ -64,10 +70,59 @@ def test_the_fixity_log_grows_and_finds_a_file_that_changed(collection: Path) ->
 
 def test_a_collection_that_is_written_to_is_left_alone(collection: Path) -> None:
     with CollectionLock(Folders(collection)):
-        for words in (["verify", collection], ["repair", collection], ["package", collection, "--wacz", "x.wacz"]):
+        for words in (
+            ["verify", collection],
+            ["verify", "--no-log", collection],
+            ["repair", collection],
+            ["reread", collection],
+            ["package", collection, "--wacz", "x.wacz"],
+        ):
             refused = scrapy(*words)
             assert refused.code == 5
-            assert "is writing to it" in refused.err
+            assert "is writing to" in refused.err
+
+
+def test_a_collection_that_is_read_is_read_by_others_too_and_not_written_to(collection: Path) -> None:
+    (collection / ".lock").touch()
+    with ReadingLock(Folders(collection)):
+        assert scrapy("verify", "--no-log", collection).code == 0
+        refused = scrapy("repair", collection)
+    assert refused.code == 5
+    assert refused.err.endswith("it is being verified or packaged; one crawl at a time\n")
+
+
+@pytest.mark.skipif(bool(UNPRIVILEGED) and not which("setpriv"), reason="root may write anywhere, without setpriv")
+def test_what_is_not_writable_is_verified_and_packaged(collection: Path, tmp_path: Path) -> None:
+    (collection / ".lock").touch()
+    for path in (collection, *collection.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    wacz = tmp_path / "c.wacz"
+    for words in (["verify", "--no-log", collection], ["package", collection, "--wacz", wacz]):
+        ended = subprocess.run([*UNPRIVILEGED, sys.executable, "-m", "scrapy", *words], cwd=ROOT, check=False)
+        assert ended.returncode == 0
+    for folder in (collection, *(path for path in collection.rglob("*") if path.is_dir())):
+        folder.chmod(0o755)
+
+
+def test_a_record_is_cited_while_its_file_is_open(collection: Path) -> None:
+    line = lines_of(collection)[0]
+    path = collection / "archive" / line["capture"]["file"]
+    closed = scrapy("cite", line["id"], "--collection", collection)
+    path.rename(path.with_name(path.name + ".open"))
+    cited = scrapy("cite", line["id"], "--collection", collection)
+    assert cited.code == 0
+    assert cited.out == closed.out.replace(b".warc.gz, byte", b".warc.gz.open, byte")
+
+
+def test_a_line_whose_file_is_missing_is_not_said_to_be_no_article(collection: Path) -> None:
+    lines = lines_of(collection)
+    (path,) = (collection / "archive").iterdir()
+    path.with_name("rest.warc.gz").write_bytes(path.read_bytes()[: min(line["capture"]["offset"] for line in lines)])
+    path.unlink()
+    reread = scrapy("reread", collection)
+    assert reread.code == 1
+    assert reread.out == b""
+    assert reread.err.count("cites a file that was not read") == len(lines)
 
 
 def test_a_killed_crawl_is_repaired_by_hand(collection: Path) -> None:
