@@ -11,6 +11,7 @@ import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -45,6 +46,9 @@ class OfflineCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it, and say in one sentence what is wrong where it cannot be done."""
+        if isinstance(sys.stdout, TextIOWrapper):
+            # What a page says is not to be had in every character set; the collection's own is UTF-8.
+            sys.stdout.reconfigure(encoding="utf-8")
         try:
             self._check(args)
             self.exitcode = int(self.work(args, opts))

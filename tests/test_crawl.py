@@ -125,6 +125,14 @@ def test_an_argument_given_twice_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "hnp").exists()
 
 
+def test_a_host_that_cannot_be_reached_is_told_of_in_lines(tmp_path: Path) -> None:
+    ended = crawl(tmp_path, start="http://127.0.0.1:9/")
+    assert ended.code == 3
+    assert "Could not fetch http://127.0.0.1:9/: Connection was refused" in ended.talk
+    (log,) = tmp_path.glob("crawls/*/crawl.log")
+    assert "Traceback" not in ended.talk + log.read_text("utf-8")
+
+
 def test_what_nobody_expected_ends_as_no_finished_crawl_does(tmp_path: Path) -> None:
     failed = crawl(tmp_path / "hnp", {"DNS_RESOLVER": "nowhere"}, start="http://127.0.0.1:9/")
     assert failed.code == 7

@@ -91,4 +91,7 @@ def _account(crawler: Crawler) -> int:
         print(summary(owner.account), file=sys.stderr)
     elif owner.failure is not None:
         print(f"scrapy crawl: {owner.failure}", file=sys.stderr)
+    else:
+        ended = f"the crawl {owner.collection.crawl_id} ended before its accounts were settled, as by a second signal"
+        print(f"scrapy crawl: {ended}; the next one repairs and goes on", file=sys.stderr)
     return int(owner.exit_code)

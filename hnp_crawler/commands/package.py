@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +51,17 @@ class Command(OfflineCommand):
         title = opts.title or folders.root.resolve().name
         with ReadingLock(folders):
             _refuse_unfinished(folders)
+            manifests = list(_manifests(folders))
             if opts.wacz:
-                _write_wacz(folders, opts.wacz, title)
+                _write_wacz(folders, opts.wacz, _cover(manifests, title))
             if opts.bagit:
                 self._write_bag(folders, opts.bagit, title)
         for target in targets:
             sys.stdout.write(f"{target}\n")
-        return ExitCode.FINISHED
+        missing = _missing(folders, manifests)
+        for name in missing:
+            print(f"scrapy package: {self.doing}: {name}, which a crawl left, is not there", file=sys.stderr)
+        return ExitCode.PROBLEMS if missing else ExitCode.FINISHED
 
     def _write_bag(self, folders: Folders, target: Path, title: str) -> None:
         assert self.settings is not None
@@ -70,9 +75,9 @@ class Command(OfflineCommand):
         write_bag(folders.root, target, bagged=utc_now().date(), facts=facts)
 
 
-def _write_wacz(folders: Folders, target: Path, title: str) -> None:
+def _write_wacz(folders: Folders, target: Path, cover: Cover) -> None:
     try:
-        write_wacz(folders.root, target, _cover(folders, title))
+        write_wacz(folders.root, target, cover)
     except ValueError as error:
         raise CollectionError(f"packaging {folders.root}: {error}; run scrapy verify") from None
 
@@ -94,14 +99,25 @@ def _refuse_unfinished(folders: Folders) -> None:
         )
 
 
-def _cover(folders: Folders, title: str) -> Cover:
-    """Say what is in the package, and open with the first seed of the newest crawl."""
-    seeds: list[Any] = []
+def _manifests(folders: Folders) -> Iterator[dict[str, Any]]:
     for path in sorted(folders.crawls.glob("*/crawl.json")):
         try:
-            seeds = json.loads(path.read_bytes()).get("seeds") or seeds
-        except (ValueError, AttributeError):
-            raise CollectionError(f"packaging {folders.root}: {path} cannot be read; run scrapy verify") from None
+            manifest = json.loads(path.read_bytes())
+        except ValueError:
+            manifest = None
+        if not isinstance(manifest, dict):
+            raise CollectionError(f"packaging {folders.root}: {path} cannot be read; run scrapy verify")
+        yield manifest
+
+
+def _missing(folders: Folders, manifests: Sequence[Mapping[str, Any]]) -> list[str]:
+    left = {name for manifest in manifests for name in manifest.get("files", ())}
+    return sorted(name for name in left if not (folders.root / name).exists())
+
+
+def _cover(manifests: Sequence[Mapping[str, Any]], title: str) -> Cover:
+    """Say what is in the package, and open with the first seed of the newest crawl."""
+    seeds = next((seeds for one in reversed(manifests) if (seeds := one.get("seeds"))), None)
     return Cover(
         title=title,
         created=utc_now(),

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
 from scrapy.utils.defer import deferred_from_coro
 
 from hnp_crawler.archive.store import Kept
@@ -63,6 +64,15 @@ def collection_of(crawler: Crawler) -> OpenCollection:
         raise LookupError("no collection is open: the extension OpenCollection is off") from None
 
 
+class ForeignSpider(OptionError, UsageError):  # noqa: N818
+    """Raised for a spider that is none of the project's, and in ``scrapy shell``, ``fetch`` and others without one."""
+
+    def __init__(self, name: str | None) -> None:
+        sentence = f"opening a collection: the spider {name!r} is not one of this project's"
+        super().__init__(f"{sentence}; scrapy shell, fetch, view and bench work outside its folder")
+        self.print_help = False
+
+
 class OpenCollection:
     """Own the collection: keep exchanges, publish lines, and stop the crawl when that fails."""
 
@@ -81,7 +91,7 @@ class OpenCollection:
         """Open the collection, raising a `StartError` with one sentence where that cannot be."""
         spider = crawler.spider
         if not isinstance(spider, SeededSpider):
-            raise OptionError(f"opening a collection: the spider {spider} is not one of this project's")
+            raise ForeignSpider(getattr(spider, "name", None))
         require_source(crawler)
         owner = cls(crawler, spider)
         _open[crawler] = owner

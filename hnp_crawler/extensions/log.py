@@ -13,14 +13,17 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from hnp_crawler.collection.opened import WRITE_FAILURES
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.extensions.collection import LOG, OpenCollection, collection_of
 
-TELLERS = tuple(map(logging.getLogger, ("scrapy.core.engine", "scrapy.core.scraper", "scrapy.utils.signal")))
+ROBOTS = "scrapy.downloadermiddlewares.robotstxt"
+TELLERS = tuple(map(logging.getLogger, ("scrapy.core.engine", "scrapy.core.scraper", "scrapy.utils.signal", ROBOTS)))
 """Scrapy's loggers for exceptions from downloads, callbacks, pipelines and signals."""
+COULD_NOT_FETCH = "Could not fetch %(url)s: %(why)s"
 
 
 class CrawlLog:
@@ -29,6 +32,7 @@ class CrawlLog:
     def __init__(self, crawler: Crawler, owner: OpenCollection) -> None:
         settings = crawler.settings
         self._owner = owner
+        self._failures_of_network = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
         try:
             self._file = LogFile(owner.collection.crawl_folder / LOG, owner.failed)
         except OSError as error:
@@ -52,8 +56,13 @@ class CrawlLog:
         return log
 
     def _is_news(self, record: logging.LogRecord) -> bool:
-        """Leave out what only follows from a failure that was told: nothing more is written after it."""
+        """Leave out what only follows from a failure that was told, and the traceback of a host that cannot be reached.
+
+        Nothing more is written after the former; where in Twisted the latter was noticed helps nobody.
+        """
         error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, self._failures_of_network) and (record.msg == COULD_NOT_FETCH or record.name == ROBOTS):
+            record.exc_info = None
         return self._owner.failure is None or not isinstance(error, WRITE_FAILURES)
 
     def engine_stopped(self) -> None:
@@ -115,6 +124,6 @@ class QuietFormatter(LogFormatter):
         """Log a failed fetch in one line; its record and its state hold the rest."""
         return {
             "level": logging.WARNING,
-            "msg": "Could not fetch %(url)s: %(why)s",
+            "msg": COULD_NOT_FETCH,
             "args": {"url": request.url, "why": errmsg or failure.getErrorMessage()},
         }

@@ -104,6 +104,13 @@ def test_what_is_not_writable_is_verified_and_packaged(collection: Path, tmp_pat
         folder.chmod(0o755)
 
 
+def test_a_package_that_lacks_a_file_is_no_good_one(collection: Path, tmp_path: Path) -> None:
+    (collection / "articles.jsonl").unlink()
+    packaged = scrapy("package", collection, "--wacz", tmp_path / "c.wacz")
+    assert packaged.code == 1
+    assert "articles.jsonl, which a crawl left, is not there" in packaged.err
+
+
 def test_a_record_is_cited_while_its_file_is_open(collection: Path) -> None:
     line = lines_of(collection)[0]
     path = collection / "archive" / line["capture"]["file"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,17 @@ from comparing import lines_of
 from crawling import ROOT, Crawled
 
 
-def ask(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def ask(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scrapy", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
 
 
 def test_status_tells_of_the_crawl(crawled: Crawled) -> None:
@@ -40,6 +49,23 @@ def test_history_tells_of_an_article_by_its_url(crawled: Crawled) -> None:
     assert line["capture"]["record_id"] in told.stdout
     history = json.loads(ask("history", crawled.collection, line["id"], "--json").stdout)
     assert [moment["event"] for moment in history["moments"]] == ["new"]
+
+
+def test_answers_are_utf8_whatever_the_terminal_is(crawled: Crawled) -> None:
+    line = next(line for line in lines_of(crawled.collection) if line["language"] == "vi")
+    for words in (
+        ["history", crawled.collection, line["id"]],
+        ["cite", line["id"], "--collection", crawled.collection],
+    ):
+        told = ask(*words, PYTHONIOENCODING="ascii")
+        assert told.returncode == 0, told.stderr
+        assert line["title"] in told.stdout
+
+
+def test_the_shell_of_scrapy_is_refused_with_a_sentence() -> None:
+    refused = ask("shell", "http://127.0.0.1:9/", "-c", "response", "--nolog")
+    assert refused.returncode == 2
+    assert "is not one of this project's; scrapy shell, fetch, view and bench work outside its folder" in refused.stderr
 
 
 @pytest.mark.parametrize(
