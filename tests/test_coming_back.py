@@ -113,3 +113,19 @@ def test_articles_that_came_when_there_were_enough_come_with_the_next_crawl(tmp_
         all_of_them = crawl(tmp_path / "c", {"HNP_CHECK_COVERAGE": "1"}, start=server.url)
         assert all_of_them.code == 0, all_of_them.talk
         assert list(differences(lines_of(tmp_path / "c"), server.portal.truth(server.url.rstrip("/")))) == []
+
+
+def test_what_a_listing_names_again_is_asked_for_though_it_is_not_due(tmp_path: Path) -> None:
+    """Nights with the default settings: an article that went is due again after a share of its age, years for some."""
+    with serve(SamplePortal(articles=60)) as server:
+        gone = []
+        for night in (0, 9, 12):
+            server.portal.night = night
+            ended = crawl(tmp_path, start=server.url)
+            assert ended.code == 0, ended.talk
+            gone.append(standing(tmp_path))
+        vanished = {line["id"] for line in server.portal.vanished(server.url.rstrip("/"))}
+    assert gone[0] == set()
+    assert gone[1] - gone[2]
+    assert gone[2] <= vanished
+    assert ended.manifest["removals"]["returned"] == len(gone[1] - gone[2])

@@ -59,7 +59,7 @@ def unlisted(ledger: Ledger, most_dropped: float = 1.0) -> Iterator[Row]:
             logger.warning("The listing %s dropped %d entries and names %d", walk.listing, len(dropped), walk.entries)
             continue
         for key in dropped:
-            if key not in seen and not ledger.listings.named(key) and _article_at(ledger, key):
+            if key not in seen and not ledger.listings.named(key) and article_at(ledger, key):
                 seen.add(key)
                 row = ledger.urls.get(key)
                 if row is not None:
@@ -137,7 +137,7 @@ def _losses(ledger: Ledger, standing: dict[str, Removal], most_dropped: float) -
     assert ledger.crawl is not None
     for serial in (ledger.crawl.serial, *_unended(ledger)):
         for row, capture in ledger.urls.of_crawl(serial):
-            if row.state in _LOST and (article := _article_at(ledger, row.key)):
+            if row.state in _LOST and (article := article_at(ledger, row.key)):
                 loss = _loss(ledger, row, capture)
                 if loss is not None and not _stands_elsewhere(ledger, article.id, row.key):
                     yield article.id, loss
@@ -145,7 +145,7 @@ def _losses(ledger: Ledger, standing: dict[str, Removal], most_dropped: float) -
     hidden = [removal.id.removeprefix(UNKNOWN_ID) for removal in standing.values() if removal.reason == "unlisted"]
     for key in dict.fromkeys((*dropped, *hidden)):
         there = ledger.urls.get(key)
-        article = _article_at(ledger, key)
+        article = article_at(ledger, key)
         if there and article and there.state in _THERE and not ledger.listings.named(key):
             yield article.id, Loss("unlisted")
 
@@ -158,7 +158,7 @@ def _unended(ledger: Ledger) -> Iterator[int]:
         yield crawl.serial
 
 
-def _article_at(ledger: Ledger, key: str) -> KnownArticle | None:
+def article_at(ledger: Ledger, key: str) -> KnownArticle | None:
     """Find the article that the URL with this key shows."""
     return ledger.articles.get(key) or ledger.articles.get(UNKNOWN_ID + key)
 
@@ -170,7 +170,7 @@ def _loss(ledger: Ledger, row: Row, capture: Capture | None) -> Loss | None:
         return Loss(reasons.get(row.status, "soft 404"), evidence=capture)
     key = (row.reason or "").removeprefix(_TO)
     there = ledger.urls.get(key)
-    if there is None or there.state not in _THERE or _article_at(ledger, key):
+    if there is None or there.state not in _THERE or article_at(ledger, key):
         return None
     return Loss("redirect", there.url, capture)
 

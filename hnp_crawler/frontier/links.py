@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from hnp_crawler.arguments import Arguments
+from hnp_crawler.collection.removals import article_at
 from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, State
 from hnp_crawler.normalize.dates import NotADate, read_date
@@ -106,7 +107,7 @@ class Frontier:
         """Note what a page of a listing names, and offer the entries with what the listing says of them."""
         name = response.meta.get(LISTING) or listing_of(read_url(response.url))
         offers: list[tuple[PortalUrl, Verdict, str | None]] = []
-        wanted, late = [], 0
+        wanted, back, late = [], set(), 0
         for entry in listing.entries:
             page = read_url(entry.url)
             verdict, day = self._scope.judge(page), published_on(entry)
@@ -115,14 +116,31 @@ class Frontier:
                 verdict = Verdict(verdict.kind, State.OUT_OF_SCOPE, "published outside the wanted period")
             elif verdict.state == State.PENDING:
                 wanted.append(page.identity)
+                if self._is_back(page.identity):
+                    back.add(page.identity)
             # An article that moved to another address is listed as changed.
             offers.append((page, verdict, f"{day or ''} {page.canonical}".lstrip()))
-        self._offer(offers, response)
+        self._offer(offers, response, back=back)
         self._ledger.listings.name(name, wanted)
         return WalkedPage(name, bool(listing.entries) and late == len(listing.entries))
 
+    def _is_back(self, key: str) -> bool:
+        """Tell whether an article that had vanished is named again, and this crawl has not looked at it yet.
+
+        It is asked for whenever it would be due: what a listing names must not be noted as removed.
+        """
+        known, crawl = article_at(self._ledger, key), self._ledger.crawl
+        if known is None or known.vanished is None or crawl is None:
+            return False
+        row = self._ledger.urls.get(key)
+        return row is not None and row.crawl != crawl.serial
+
     def _offer(
-        self, offers: Sequence[tuple[PortalUrl, Verdict, str | None]], response: Response, barren: int = 0
+        self,
+        offers: Sequence[tuple[PortalUrl, Verdict, str | None]],
+        response: Response,
+        barren: int = 0,
+        back: Container[str] = (),
     ) -> None:
         via, hop = read_url(response.url).identity, response.meta.get("depth", 0) + 1
         meta = {"depth": hop, BARREN: barren} if barren else {"depth": hop}
@@ -139,6 +157,7 @@ class Frontier:
                 stamp=stamp,
                 state=verdict.state,
                 reason=verdict.reason,
+                force=page.identity in back,
             )
             for page, verdict, stamp in offers
         ]
