@@ -62,7 +62,8 @@ _NOT_FOUND = (
 )
 """In lower case: the search for each of them is many times faster than one for any of them by a pattern."""
 _GONE = re.compile(
-    r"\b404\b|(?:page|article|content|document) [^.]{0,40}(?:(?:does not|doesn[’']t|no longer) exists?"
+    r"\A404\b|\b(?:error|lỗi|mã|code)\W{0,3}404\b|\b404\W{1,3}(?:error|lỗi|page|trang)\b"
+    r"|(?:page|article|content|document) [^.]{0,40}(?:(?:does not|doesn[’']t|no longer) exists?"
     r"|(?:could|can)(?:not| not|n[’']t) be found|(?:has|have) been (?:moved|removed|deleted))"
 )
 _MAY_BE_GONE = ("404", "exist", "be found", " been ")
@@ -89,8 +90,10 @@ def find_refusal(text: str, beginning: bytes, prose: int, lines: int, status: in
 def says_not_found(text: str) -> bool:
     """Tell whether a page that holds little else says that there is nothing, or that something went wrong.
 
-    >>> says_not_found("Trang bạn tìm không tồn tại"), says_not_found("Tin tức")
-    (True, False)
+    The number alone says nothing: it counts hectares and households too.
+
+    >>> says_not_found("Trang bạn tìm không tồn tại"), says_not_found("Lỗi 404"), says_not_found("Còn 404 hộ")
+    (True, True, False)
     """
     text = text.lower()
     if any(phrase in text for phrase in _NOT_FOUND):

@@ -41,6 +41,8 @@ TEXT = "<p>Một câu văn đủ dài để đứng làm đoạn văn của bài
         (CHALLENGE, ARTICLE, 503, "challenge"),
         (COOKIE, ARTICLE, 200, "challenge"),
         ("<h1>HTTP Status 500</h1><p>Exception report</p>", SECTION, 200, "soft 404"),
+        ("<h1>Lỗi 404</h1>", SECTION, 200, "soft 404"),
+        ("<p><a href=/ho-so/404>Hồ sơ 404</a> <a href=/ho-so/405>Hồ sơ 405</a></p>", SECTION, 200, "other"),
         ("<h1>404</h1><p>Trang bạn tìm không tồn tại.</p>", ARTICLE, 200, "soft 404"),
         ("<main><h1></h1><div data-role=content></div></main>", ARTICLE, 200, "soft 404"),
         (LISTING, ARTICLE, 200, "soft 404"),
