@@ -15,7 +15,7 @@ from crawling import Crawled, crawl
 
 PROSE = "Sáng nay lãnh đạo phường và bà con bàn chuyện làm đường, trồng cây và giữ sạch ngõ xóm. "
 ARTICLES = {f"/tin/hop-ban-viec-chung-lan-thu-{n}-4260810102111{n:03}.htm": n for n in range(1, 31)}
-SPACES = {"/nguoi": 40, "/dem": 5, "/loc": 280, "/lap": 6, "/phien": 6}
+SPACES = {"/nguoi": 40, "/dem": 5, "/loc": 280, "/lap": 6, "/phien": 6, "/goi-y": 50, "/ho-so": 80}
 """By the beginning of their paths, how many pages of each endless space may be asked for."""
 
 
@@ -34,7 +34,16 @@ def page(target: str) -> str:
     number = int(asked.get("page", (re.findall(r"\d+", parts.path) or [1])[-1]))
     if parts.path in ARTICLES:
         n = ARTICLES[parts.path]
-        return f"<h1>Họp bàn việc chung lần thứ {n}</h1><div>10:21 10/08/2026</div><p>{PROSE * 3}</p><p>{PROSE * 2}</p>"
+        return (
+            f"<h1>Họp bàn việc chung lần thứ {n}</h1><div>10:21 10/08/2026</div><p>{PROSE * 3}</p><p>{PROSE * 2}</p>"
+            f"<a href='/goi-y/{n}'>Có thể bạn quan tâm</a>"
+        )
+    if parts.path.startswith("/goi-y"):  # a new space beside every article
+        return PROSE + "".join(f"<a href='/goi-y/{number * 4 + k + 100}'>Gợi ý</a> " for k in range(4))
+    if parts.path == "/danh-ba":
+        return "".join(f"<a href='/ho-so/{k}'>Hồ sơ {k}</a> " for k in range(600))
+    if parts.path.startswith("/ho-so"):
+        return "Không tìm thấy hồ sơ."
     if parts.path.startswith("/nguoi"):  # people who know people
         return "".join(f"<a href='/nguoi/{number * 3 + k}'>Thành viên</a> " for k in range(3))
     if parts.path.startswith("/dem"):
@@ -51,7 +60,8 @@ def page(target: str) -> str:
     if parts.path == "/phien":  # the same list under an address of its own each time
         return entries(1, 6) + f"<a href='/phien?sid={number * 7 + len(target) + 1}&page=1'>Trang sau</a>"
     return "".join(
-        f"<p><a href='{path}'>{path[1:]}</a></p>" for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien")
+        f"<p><a href='{path}'>{path[1:]}</a></p>"
+        for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien", "/danh-ba")
     )
 
 

@@ -19,8 +19,9 @@ from scrapy.http import Response
 
 from hnp_crawler.arguments import Arguments
 from hnp_crawler.collection.removals import article_at
+from hnp_crawler.frontier.families import Families
 from hnp_crawler.frontier.scheduler import LedgerScheduler
-from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, State
+from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, Row, State
 from hnp_crawler.normalize.dates import NotADate, read_date
 from hnp_crawler.portal.listing import Listing, ListingEntry
 from hnp_crawler.portal.urls import PortalUrl, read_url
@@ -39,6 +40,13 @@ MAX_BARREN = 3
 """Most such pages in a row whose links are followed: an endless space of pages would else never be left."""
 MAX_BARREN_VARIANTS = 1
 """The same for links that lead to the same path with another query, as the facets of a search do."""
+NOTHING_NEW = "nothing new near"
+PUBLISHED = frozenset({Kind.ARTICLE, Kind.PICTURE, Kind.ATTACHMENT})
+"""What is asked for wherever it is found."""
+GIVEN_UP = frozenset({Kind.LISTING, Kind.OTHER})
+"""The kinds of pages that are left where their like has yielded nothing."""
+SPARED = frozenset({LISTING, "retry_times"})
+"""Keys in ``request.meta`` of pages that are asked for although their like has yielded nothing."""
 _NUMBER = re.compile("[0-9]+")
 
 FORM = "hnp_form"
@@ -66,6 +74,8 @@ class Frontier:
         self._ledger = ledger
         self._scope = scope
         self._arguments = arguments
+        self._families = Families()
+        scheduler.give_up = self._give_up
 
     def follow(
         self, urls: Iterable[str], response: Response, following: str | None = None, *, is_barren: bool = False
@@ -82,17 +92,37 @@ class Frontier:
             for page in map(read_url, urls)
             if not self._ledger.urls.met(page.identity) and (series is None or in_series(page.url) != series)
         ]
-        self._offer([(page, self._judge_near(page, response.url, barren), None) for page in pages], response, barren)
+        offers = [(page, self._judge_near(page, response.url, barren), None) for page in pages]
+        self.note_yield(response, is_barren=is_barren and not any(map(_is_new_article, offers)))
+        self._offer(offers, response, barren)
+
+    def note_yield(self, response: Response, *, is_barren: bool) -> None:
+        """Note whether a page is or leads to a new article, for those that have an address like its own."""
+        self._families.note(response.url, is_barren=is_barren)
 
     def _judge_near(self, page: PortalUrl, url: str, barren: int) -> Verdict:
         """Judge a link of a page; after too many barren pages none but articles and files are wanted."""
         verdict = self._scope.judge(page)
-        if barren <= MAX_BARREN_VARIANTS or verdict.state != State.PENDING:
+        if verdict.state != State.PENDING:
+            return verdict
+        if verdict.kind not in PUBLISHED and self._families.is_given_up(page.url):
+            return Verdict(verdict.kind, State.TRAP, NOTHING_NEW)
+        if barren <= MAX_BARREN_VARIANTS:
             return verdict
         leads_on = barren <= MAX_BARREN and urlsplit(page.url).path != urlsplit(url).path
-        if leads_on or verdict.kind in (Kind.ARTICLE, Kind.PICTURE, Kind.ATTACHMENT):
+        if leads_on or verdict.kind in PUBLISHED:
             return verdict
-        return Verdict(verdict.kind, State.TRAP, "nothing new near")
+        return Verdict(verdict.kind, State.TRAP, NOTHING_NEW)
+
+    def _give_up(self, row: Row) -> Outcome | None:
+        """Judge a page again when its turn has come: its family may have been given up since it was offered."""
+        if row.kind not in GIVEN_UP or not self._families.is_given_up(row.url):
+            return None
+        # A walk comes to its end by itself, and a page that was answered once has to get its state from an answer.
+        if not SPARED.isdisjoint(json.loads(row.request or "{}").get("meta", {})):
+            return None
+        self._stats.inc_value(f"hnp/refused/{NOTHING_NEW}")
+        return Outcome(State.TRAP, NOTHING_NEW)
 
     def follow_requisites(self, urls: Iterable[str], response: Response) -> None:
         """Offer what a browser would fetch to show a page."""
@@ -184,6 +214,11 @@ class Frontier:
         """Let a page wait again for the next crawl."""
         if response.request is not None:
             self._scheduler.give_back(response.request)
+
+
+def _is_new_article(offer: tuple[PortalUrl, Verdict, str | None]) -> bool:
+    _, verdict, _ = offer
+    return verdict.kind == Kind.ARTICLE and verdict.state == State.PENDING
 
 
 def named_by(listing: Listing) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
@@ -55,6 +55,8 @@ class LedgerScheduler(BaseScheduler):
         self._leases = Leases(crawler, self.ledger)
         self._spider: Spider | None = None
         self._ahead = LeasedAhead(self.ledger.urls)
+        self.give_up: Callable[[Row], Outcome | None] | None = None
+        """Says what becomes of a URL whose turn has come and which is not wanted any more; None where it is."""
         self._failed = False
         self._ticking: AsyncioLoopingCall | LoopingCall | None = None
 
@@ -216,6 +218,9 @@ class LedgerScheduler(BaseScheduler):
 
     def _lease(self) -> Request | None:
         while (row := self._ahead.next()) is not None:
+            if self.give_up is not None and (outcome := self.give_up(row)) is not None:
+                self.ledger.urls.settle(row.key, outcome, row)
+                continue
             try:
                 request = restore_request(row.url, row.priority, row.request, self._spider)
             except ValueError as error:

@@ -111,6 +111,8 @@ class HnpSpider(SeededSpider):
     async def parse_page(self, page: Page, response: Response) -> AsyncIterator[Any]:
         """Follow what a page leads to, and read its article; what stands in for a page is asked for once more."""
         if (outcome := stand_in(page, response.url)) is not None:
+            if outcome.state != State.BLOCKED:
+                self.frontier.note_yield(response, is_barren=True)
             again = self.once_more(response, page.kind)
             # A listing under an article's URL stays one.
             if again is not None and page.listing is None:
@@ -132,6 +134,8 @@ class HnpSpider(SeededSpider):
             if page.article is not None:
                 async for reading in self.parse_article(page.article, response):
                     yield reading
+        elif response.status in (404, 410):
+            self.frontier.note_yield(response, is_barren=True)
 
     def once_more(self, response: Response, reason: str) -> Request | None:
         """Make the request for a second look, None after that."""
