@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hnp_crawler.ledger import Kind, State
+from hnp_crawler.portal.paging import without_page_segment
 from hnp_crawler.portal.urls import PortalUrl, is_in_scope
 
 PRIORITIES = {
@@ -107,8 +108,11 @@ def listing_of(page: PortalUrl) -> str:
     >>> from hnp_crawler.portal.urls import read_url
     >>> listing_of(read_url("http://h/tin-tuc?p_p_id=101&_101_cur=3"))
     'http://h/tin-tuc?p_p_id=101'
+    >>> listing_of(read_url("http://h/tin-tuc/trang-3.html"))
+    'http://h/tin-tuc'
     """
     base, _, query = page.canonical.partition("?")
+    base = without_page_segment(base)
     kept = [(n, v) for n, v in parse_qsl(query, keep_blank_values=True) if not n.casefold().endswith(_PAGE_NUMBERS)]
     return f"{base}?{urlencode(kept)}" if kept else base
 

@@ -15,7 +15,7 @@ from crawling import Crawled, crawl
 
 PROSE = "Sáng nay lãnh đạo phường và bà con bàn chuyện làm đường, trồng cây và giữ sạch ngõ xóm. "
 ARTICLES = {f"/tin/hop-ban-viec-chung-lan-thu-{n}-4260810102111{n:03}.htm": n for n in range(1, 31)}
-SPACES = {"/nguoi": 40, "/dem": 5, "/loc": 280, "/lap": 6, "/phien": 6, "/goi-y": 50, "/ho-so": 80}
+SPACES = {"/nguoi": 40, "/dem": 5, "/loc": 280, "/lap": 6, "/phien": 6, "/goi-y": 50, "/ho-so": 80, "/so": 4}
 """By the beginning of their paths, how many pages of each endless space may be asked for."""
 
 
@@ -40,6 +40,10 @@ def page(target: str) -> str:
         )
     if parts.path.startswith("/goi-y"):  # a new space beside every article
         return PROSE + "".join(f"<a href='/goi-y/{number * 4 + k + 100}'>Gợi ý</a> " for k in range(4))
+    if parts.path.startswith("/so"):  # a row of pages that names the first one too, and is entered in its midst
+        number = int((re.findall(r"trang-(\d+)", parts.path) or [1])[0])
+        row = "".join(f"<a href='/so/trang-{k}.html'>{k}</a> " for k in (1, 2, 3) if k != number)
+        return entries(number * 10 - 9, number * 10 + 1) + row
     if parts.path == "/danh-ba":
         return "".join(f"<a href='/ho-so/{k}'>Hồ sơ {k}</a> " for k in range(600))
     if parts.path.startswith("/ho-so"):
@@ -61,7 +65,7 @@ def page(target: str) -> str:
         return entries(1, 6) + f"<a href='/phien?sid={number * 7 + len(target) + 1}&page=1'>Trang sau</a>"
     return "".join(
         f"<p><a href='{path}'>{path[1:]}</a></p>"
-        for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien", "/danh-ba")
+        for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien", "/danh-ba", "/so", "/so/trang-2.html")
     )
 
 
@@ -108,3 +112,8 @@ def test_the_crawl_ends_with_every_article(endless: tuple[Crawled, list[str]]) -
 def test_an_endless_space_is_left_soon(endless: tuple[Crawled, list[str]], path: str, most: int) -> None:
     _, asked = endless
     assert 0 < sum(target.startswith(path) for target in asked) <= most
+
+
+def test_every_listing_is_walked_to_its_end(endless: tuple[Crawled, list[str]]) -> None:
+    crawled, _ = endless
+    assert [listing for listing in crawled.manifest["listings"] if not listing["complete"]] == []

@@ -24,6 +24,7 @@ from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, Row, State
 from hnp_crawler.normalize.dates import NotADate, read_date
 from hnp_crawler.portal.listing import Listing, ListingEntry
+from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.urls import PortalUrl, read_url
 from hnp_crawler.scope import LISTING, PRIORITIES, Scope, Verdict, listing_of, outside
 
@@ -80,17 +81,20 @@ class Frontier:
     def follow(
         self, urls: Iterable[str], response: Response, following: str | None = None, *, is_barren: bool = False
     ) -> None:
-        """Offer the links of a page, without those that differ from its listing's next page by a number only.
+        """Offer the links of a page, without those that differ from a page of its listing's walk by a number only.
 
         They are left to the walk, which counts whether it came to the listing's end. ``is_barren`` says that the page
         is and names no new article; after some such pages in a row only links to articles are followed.
         """
         barren = response.meta.get(BARREN, 0) + 1 if is_barren else 0
-        series = in_series(following) if following else None
+        walked = [following] if following else []
+        if LISTING in response.meta:  # the last page of a walk names none that follows, and all before it
+            walked.append(response.url)
+        series = set(map(in_series, walked))
         pages = [
             page
             for page in map(read_url, urls)
-            if not self._ledger.urls.met(page.identity) and (series is None or in_series(page.url) != series)
+            if not self._ledger.urls.met(page.identity) and not (series and in_series(page.url) in series)
         ]
         offers = [(page, self._judge_near(page, response.url, barren), None) for page in pages]
         self.note_yield(response, is_barren=is_barren and not any(map(_is_new_article, offers)))
@@ -197,6 +201,10 @@ class Frontier:
         for _, verdict, _ in offers:
             if verdict.state != State.PENDING:
                 self._stats.inc_value(f"hnp/refused/{verdict.reason}")
+
+    def is_met(self, following: PageRequest) -> bool:
+        """Tell whether a listing's next page is asked for already: what follows is then another walk's to see to."""
+        return following.method == "GET" and self._ledger.urls.met(read_url(following.url).identity)
 
     def finish(self, name: str, reason: str | None = None) -> None:
         """Note that the walk through a listing ended, and why before the listing's end."""

@@ -30,6 +30,7 @@ _NEXT_NAMES, _LAST_NAMES, _MORE_NAMES = (
 _NAMES = _NEXT_NAMES | _LAST_NAMES | _MORE_NAMES
 _PAGE_KEY = re.compile(r"(?:^|_)(?:cur|page|pageindex|pagenumber|page_index|trang|p|pagenum|paged)$", re.I)
 _PAGE_SEGMENT = re.compile(r"(?:/trang-|/page/|/page-|-trang-|/trang/)(\d{1,6})\b")
+_PAGE_END = re.compile(_PAGE_SEGMENT.pattern + r"(?:\.html?)?$")
 _ARROWS = " »›>→«‹<←"
 _DIGIT = re.compile(r"\d")
 _RESULTS = re.compile(
@@ -150,3 +151,12 @@ def page_number(url: str) -> int | None:
             return int(value)
     found = _PAGE_SEGMENT.search(parts.path)
     return int(found.group(1)) if found else None
+
+
+def without_page_segment(url: str) -> str:
+    """Take the number of the page off the end of a path.
+
+    >>> without_page_segment("http://h/tin/trang-3.html"), without_page_segment("http://h/tin/page/2")
+    ('http://h/tin', 'http://h/tin')
+    """
+    return _PAGE_END.sub("", url)

@@ -187,7 +187,7 @@ class HnpSpider(SeededSpider):
         else:
             request = PageRequest(response.url, "POST", tuple((name, value) for name, value in asked))
             following = next_page(request, listing)
-        if following is not None and not walk.past_period:
+        if following is not None and not walk.past_period and not self.frontier.is_met(following):
             return self.listing_request(following, walk.name, response, named)
         self.frontier.finish(walk.name, "the rest is older than wanted" if walk.past_period else None)
         return None
