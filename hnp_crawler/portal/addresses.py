@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from hnp_crawler.portal.outline import Outline
 
 MAX_URL = 2048
@@ -16,6 +18,7 @@ MAX_LINKS = 2000
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}(?::[0-9]{1,5})?(?:[/?][^\s\\#]*)?")
 _FROM_ROOT = re.compile(r"/(?!/)[^\s\\#]*")
 _FROM_HERE = re.compile(r"[^/?#.:\s\\][^\s\\#:]*")
+_REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _RELS = frozenset(("alternate", "next", "prev", "canonical", "amphtml", "shortlink"))
 
 
@@ -77,13 +80,14 @@ def _starts_of(base: str) -> dict[str, str | None]:
 
 
 def page_links(outline: Outline, resolve_from: Callable[[str], str | None]) -> tuple[str, ...]:
-    """Name what a page links to, in page order, each once: ``<a>``, ``<area>`` and ``<link rel=alternate|next…>``.
+    """Name what a page links to, in page order, each once: ``<a>``, ``<area>``, ``<link rel=alternate|next…>``, and
+    where ``<meta http-equiv=refresh>`` leads.
 
     Forms are never followed.
     """
     found: dict[str, None] = {}
-    for element in outline.elements("a", "area", "link"):
-        href = element.get("href")
+    for element in outline.elements("a", "area", "link", "meta"):
+        href = _refresh_of(element) if element.tag == "meta" else element.get("href")
         if not href or (element.tag == "link" and _RELS.isdisjoint(element.get("rel", "").lower().split())):
             continue
         url = resolve_from(href)
@@ -92,3 +96,11 @@ def page_links(outline: Outline, resolve_from: Callable[[str], str | None]) -> t
             if len(found) >= MAX_LINKS:
                 break
     return tuple(found)
+
+
+def _refresh_of(element: etree._Element) -> str | None:
+    """Give the address that a page sends its reader on to; None for any other ``<meta>``."""
+    if element.get("http-equiv", "").lower() != "refresh":
+        return None
+    match = _REFRESH.match(element.get("content", ""))
+    return match[1] if match else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urldefrag, urljoin
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hnp_crawler.portal.addresses import Resolver, resolve
+from hnp_crawler.portal.page import read_page
 
 BASES = st.sampled_from(
     [
@@ -55,3 +57,12 @@ def test_a_relative_address_is_joined_as_the_standard_library_joins_it(base: str
     address = "".join(pieces)
     url = Resolver(base)(address)
     assert url is None or url == urldefrag(urljoin(base, address)).url
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [("0;url=/tin-tuc", "http://h/tin-tuc"), ("5; URL='tin.htm'", "http://h/tin.htm"), ("300", None), ("0;url=", None)],
+)
+def test_a_page_that_sends_its_reader_on_links_there(content: str, target: str | None) -> None:
+    page = read_page(f'<meta http-equiv="Refresh" content="{content}"><p>Xin chờ</p>'.encode(), "http://h/")
+    assert page.links == ((target,) if target else ())
