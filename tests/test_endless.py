@@ -15,7 +15,17 @@ from crawling import Crawled, crawl
 
 PROSE = "Sáng nay lãnh đạo phường và bà con bàn chuyện làm đường, trồng cây và giữ sạch ngõ xóm. "
 ARTICLES = {f"/tin/hop-ban-viec-chung-lan-thu-{n}-4260810102111{n:03}.htm": n for n in range(1, 31)}
-SPACES = {"/nguoi": 40, "/dem": 5, "/loc": 280, "/lap": 6, "/phien": 6, "/goi-y": 50, "/ho-so": 80, "/so": 4}
+SPACES = {
+    "/nguoi": 40,
+    "/dem": 5,
+    "/loc": 280,
+    "/lap": 6,
+    "/phien": 6,
+    "/goi-y": 50,
+    "/ho-so": 100,
+    "/so": 4,
+    "/doc": 5,
+}
 """By the beginning of their paths, how many pages of each endless space may be asked for."""
 
 
@@ -31,7 +41,7 @@ def page(target: str) -> str:
     """Write the page of a target: an article, a list in three pages, or one of a space without end."""
     parts = urlsplit(target)
     asked = dict(parse_qsl(parts.query))
-    number = int(asked.get("page", (re.findall(r"\d+", parts.path) or [1])[-1]))
+    number = int(asked.get("page") or asked.get("tu") or (re.findall(r"\d+", parts.path) or [1])[-1])
     if parts.path in ARTICLES:
         n = ARTICLES[parts.path]
         return (
@@ -44,6 +54,9 @@ def page(target: str) -> str:
         number = int((re.findall(r"trang-(\d+)", parts.path) or [1])[0])
         row = "".join(f"<a href='/so/trang-{k}.html'>{k}</a> " for k in (1, 2, 3) if k != number)
         return entries(number * 10 - 9, number * 10 + 1) + row
+    if parts.path == "/doc":  # one article that every visit leads to under another address
+        body = f"<h1>Nếp sống văn minh</h1><div>10:21 10/08/2026</div><p>{PROSE * 4}</p><h3>Tin liên quan</h3>"
+        return body + "".join(f"<a href='/doc?tu={number * 2 + k}'>Nếp sống văn minh</a> " for k in range(2))
     if parts.path == "/danh-ba":
         return "".join(f"<a href='/ho-so/{k}'>Hồ sơ {k}</a> " for k in range(600))
     if parts.path.startswith("/ho-so"):
@@ -65,7 +78,7 @@ def page(target: str) -> str:
         return entries(1, 6) + f"<a href='/phien?sid={number * 7 + len(target) + 1}&page=1'>Trang sau</a>"
     return "".join(
         f"<p><a href='{path}'>{path[1:]}</a></p>"
-        for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien", "/danh-ba", "/so", "/so/trang-2.html")
+        for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien", "/danh-ba", "/so", "/so/trang-2.html", "/doc?tu=1")
     )
 
 
@@ -105,7 +118,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled,
 def test_the_crawl_ends_with_every_article(endless: tuple[Crawled, list[str]]) -> None:
     crawled, _ = endless
     assert crawled.manifest["outcome"] == "finished"
-    assert len(lines_of(crawled.collection)) == len(ARTICLES)
+    assert len(lines_of(crawled.collection)) == len(ARTICLES) + 1
 
 
 @pytest.mark.parametrize(("path", "most"), SPACES.items())

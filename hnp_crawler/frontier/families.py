@@ -7,6 +7,7 @@ from collections import Counter
 from urllib.parse import parse_qsl, urlsplit
 
 from hnp_crawler.portal.urls import read_url
+from hnp_crawler.printed import PrintedArticle
 
 MAX_BARREN_FAMILY = 30
 """Most pages of a family in a row that may be and name no new article; the rest of it is not asked for."""
@@ -18,6 +19,12 @@ class Families:
 
     def __init__(self) -> None:
         self._barren: Counter[str] = Counter()
+        self._articles: dict[int, str] = {}
+
+    def is_copy(self, identity: str, article: PrintedArticle) -> bool:
+        """Tell whether an article was met in this crawl under another identity, word for word."""
+        text = hash((article.title, *(block.text for block in article.blocks)))
+        return bool(article.blocks) and self._articles.setdefault(text, identity) != identity
 
     def note(self, url: str, *, is_barren: bool) -> None:
         """Note what a page of a family turned out to be; one that yields makes up for all before it."""

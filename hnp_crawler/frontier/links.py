@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scrapy import Request
 from scrapy.http import Response
 
 from hnp_crawler.arguments import Arguments
@@ -24,8 +25,8 @@ from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, Row, State
 from hnp_crawler.normalize.dates import NotADate, read_date
 from hnp_crawler.portal.listing import Listing, ListingEntry
-from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.urls import PortalUrl, read_url
+from hnp_crawler.printed import PrintedArticle
 from hnp_crawler.scope import LISTING, PRIORITIES, Scope, Verdict, listing_of, outside
 
 if TYPE_CHECKING:
@@ -137,6 +138,10 @@ class Frontier:
         """Tell whether a listing names an article that was not met before."""
         return any(not self._ledger.urls.met(read_url(entry.url).identity) for entry in listing.entries)
 
+    def is_new(self, article: PrintedArticle | None, url: str) -> bool:
+        """Tell whether a page is an article that was not met under another address before."""
+        return article is not None and not self._families.is_copy(read_url(url).identity, article)
+
     def walk(self, listing: Listing, response: Response) -> WalkedPage:
         """Note what a page of a listing names, and offer the entries with what the listing says of them."""
         name = response.meta.get(LISTING) or listing_of(read_url(response.url))
@@ -202,9 +207,9 @@ class Frontier:
             if verdict.state != State.PENDING:
                 self._stats.inc_value(f"hnp/refused/{verdict.reason}")
 
-    def is_met(self, following: PageRequest) -> bool:
+    def is_met(self, following: Request) -> bool:
         """Tell whether a listing's next page is asked for already: what follows is then another walk's to see to."""
-        return following.method == "GET" and self._ledger.urls.met(read_url(following.url).identity)
+        return self._ledger.urls.met(self._scheduler.key_of(following))
 
     def finish(self, name: str, reason: str | None = None) -> None:
         """Note that the walk through a listing ended, and why before the listing's end."""

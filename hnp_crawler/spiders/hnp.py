@@ -125,7 +125,8 @@ class HnpSpider(SeededSpider):
         elif response.status < 400:
             if not response.meta.get(ALONE):
                 listing = page.listing if page.kind == "listing" else None
-                is_barren = page.article is None and not (listing and self.frontier.names_new(listing))
+                is_new = self.frontier.is_new(page.article, response.url)
+                is_barren = not is_new and not (listing and self.frontier.names_new(listing))
                 if listing and (following := self.follow_listing(listing, response)):
                     yield following
                 series = listing.next.url if listing and listing.next else None
@@ -187,8 +188,10 @@ class HnpSpider(SeededSpider):
         else:
             request = PageRequest(response.url, "POST", tuple((name, value) for name, value in asked))
             following = next_page(request, listing)
-        if following is not None and not walk.past_period and not self.frontier.is_met(following):
-            return self.listing_request(following, walk.name, response, named)
+        if following is not None and not walk.past_period:
+            next_request = self.listing_request(following, walk.name, response, named)
+            if not self.frontier.is_met(next_request):
+                return next_request
         self.frontier.finish(walk.name, "the rest is older than wanted" if walk.past_period else None)
         return None
 
