@@ -21,10 +21,10 @@ SPACES = {
     "/loc": 280,
     "/lap": 6,
     "/phien": 6,
-    "/goi-y": 50,
+    "/goi-y": 90,
     "/ho-so": 100,
     "/so": 4,
-    "/doc": 5,
+    "/doc": 8,
 }
 """By the beginning of their paths, how many pages of each endless space may be asked for."""
 

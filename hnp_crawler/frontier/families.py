@@ -9,8 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.printed import PrintedArticle
 
-MAX_BARREN_FAMILY = 30
+MAX_BARREN_FAMILY = 60
 """Most pages of a family in a row that may be and name no new article; the rest of it is not asked for."""
+ERROR = 2
+"""For how many such pages an error, or a page that says there is nothing, counts."""
 _NUMBER = re.compile("[0-9]+")
 
 
@@ -19,20 +21,20 @@ class Families:
 
     def __init__(self) -> None:
         self._barren: Counter[str] = Counter()
-        self._articles: dict[int, str] = {}
+        self._articles: dict[int, int] = {}
 
     def is_copy(self, identity: str, article: PrintedArticle) -> bool:
         """Tell whether an article was met in this crawl under another identity, word for word."""
         text = hash((article.title, *(block.text for block in article.blocks)))
-        return bool(article.blocks) and self._articles.setdefault(text, identity) != identity
+        return bool(article.blocks) and self._articles.setdefault(text, hash(identity)) != hash(identity)
 
-    def note(self, url: str, *, is_barren: bool) -> None:
+    def note(self, url: str, *, is_barren: bool, is_error: bool = False) -> None:
         """Note what a page of a family turned out to be; one that yields makes up for all before it."""
         family = family_of(url)
         if family is None:
             return
         if is_barren:
-            self._barren[family] += 1
+            self._barren[family] += ERROR if is_error else 1
         else:
             self._barren.pop(family, None)
 

@@ -49,6 +49,8 @@ GIVEN_UP = frozenset({Kind.LISTING, Kind.OTHER})
 """The kinds of pages that are left where their like has yielded nothing."""
 SPARED = frozenset({LISTING, "retry_times"})
 """Keys in ``request.meta`` of pages that are asked for although their like has yielded nothing."""
+SITE_HOPS = 1
+"""Most steps from a seed at which a page belongs to the site's own plan, such as its menu, and is asked for anyway."""
 _NUMBER = re.compile("[0-9]+")
 
 FORM = "hnp_form"
@@ -97,31 +99,31 @@ class Frontier:
             for page in map(read_url, urls)
             if not self._ledger.urls.met(page.identity) and not (series and in_series(page.url) in series)
         ]
-        offers = [(page, self._judge_near(page, response.url, barren), None) for page in pages]
+        offers = [(page, self._judge_near(page, response, barren), None) for page in pages]
         self.note_yield(response, is_barren=is_barren and not any(map(_is_new_article, offers)))
         self._offer(offers, response, barren)
 
-    def note_yield(self, response: Response, *, is_barren: bool) -> None:
+    def note_yield(self, response: Response, *, is_barren: bool, is_error: bool = False) -> None:
         """Note whether a page is or leads to a new article, for those that have an address like its own."""
-        self._families.note(response.url, is_barren=is_barren)
+        self._families.note(response.url, is_barren=is_barren, is_error=is_error)
 
-    def _judge_near(self, page: PortalUrl, url: str, barren: int) -> Verdict:
+    def _judge_near(self, page: PortalUrl, response: Response, barren: int) -> Verdict:
         """Judge a link of a page; after too many barren pages none but articles and files are wanted."""
         verdict = self._scope.judge(page)
         if verdict.state != State.PENDING:
             return verdict
-        if verdict.kind not in PUBLISHED and self._families.is_given_up(page.url):
+        if verdict.kind in GIVEN_UP and hop_beyond(response) > SITE_HOPS and self._families.is_given_up(page.url):
             return Verdict(verdict.kind, State.TRAP, NOTHING_NEW)
         if barren <= MAX_BARREN_VARIANTS:
             return verdict
-        leads_on = barren <= MAX_BARREN and urlsplit(page.url).path != urlsplit(url).path
+        leads_on = barren <= MAX_BARREN and urlsplit(page.url).path != urlsplit(response.url).path
         if leads_on or verdict.kind in PUBLISHED:
             return verdict
         return Verdict(verdict.kind, State.TRAP, NOTHING_NEW)
 
     def _give_up(self, row: Row) -> Outcome | None:
         """Judge a page again when its turn has come: its family may have been given up since it was offered."""
-        if row.kind not in GIVEN_UP or not self._families.is_given_up(row.url):
+        if row.kind not in GIVEN_UP or row.hop <= SITE_HOPS or not self._families.is_given_up(row.url):
             return None
         # A walk comes to its end by itself, and a page that was answered once has to get its state from an answer.
         if not SPARED.isdisjoint(json.loads(row.request or "{}").get("meta", {})):
@@ -181,7 +183,7 @@ class Frontier:
         barren: int = 0,
         back: Container[str] = (),
     ) -> None:
-        via, hop = read_url(response.url).identity, response.meta.get("depth", 0) + 1
+        via, hop = read_url(response.url).identity, hop_beyond(response)
         meta = {"depth": hop, BARREN: barren} if barren else {"depth": hop}
         request = json.dumps({"meta": meta}, separators=(",", ":"))
         found = [
@@ -207,9 +209,10 @@ class Frontier:
             if verdict.state != State.PENDING:
                 self._stats.inc_value(f"hnp/refused/{verdict.reason}")
 
-    def is_met(self, following: Request) -> bool:
-        """Tell whether a listing's next page is asked for already: what follows is then another walk's to see to."""
-        return self._ledger.urls.met(self._scheduler.key_of(following))
+    def passes_on(self, name: str, following: Request) -> bool:
+        """Tell whether a listing's next page was asked for as another listing's, which then walks on to the end."""
+        is_met = self._ledger.urls.met(self._scheduler.key_of(following))
+        return is_met and listing_of(read_url(following.url)) != name
 
     def finish(self, name: str, reason: str | None = None) -> None:
         """Note that the walk through a listing ended, and why before the listing's end."""
@@ -227,6 +230,12 @@ class Frontier:
         """Let a page wait again for the next crawl."""
         if response.request is not None:
             self._scheduler.give_back(response.request)
+
+
+def hop_beyond(response: Response) -> int:
+    """Count the steps from a seed to what a page links to."""
+    depth: int = response.meta.get("depth", 0)
+    return depth + 1
 
 
 def _is_new_article(offer: tuple[PortalUrl, Verdict, str | None]) -> bool:

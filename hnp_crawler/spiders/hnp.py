@@ -112,7 +112,7 @@ class HnpSpider(SeededSpider):
         """Follow what a page leads to, and read its article; what stands in for a page is asked for once more."""
         if (outcome := stand_in(page, response.url)) is not None:
             if outcome.state != State.BLOCKED:
-                self.frontier.note_yield(response, is_barren=True)
+                self.frontier.note_yield(response, is_barren=True, is_error=True)
             again = self.once_more(response, page.kind)
             # A listing under an article's URL stays one.
             if again is not None and page.listing is None:
@@ -136,7 +136,7 @@ class HnpSpider(SeededSpider):
                 async for reading in self.parse_article(page.article, response):
                     yield reading
         elif response.status in (404, 410):
-            self.frontier.note_yield(response, is_barren=True)
+            self.frontier.note_yield(response, is_barren=True, is_error=True)
 
     def once_more(self, response: Response, reason: str) -> Request | None:
         """Make the request for a second look, None after that."""
@@ -190,7 +190,7 @@ class HnpSpider(SeededSpider):
             following = next_page(request, listing)
         if following is not None and not walk.past_period:
             next_request = self.listing_request(following, walk.name, response, named)
-            if not self.frontier.is_met(next_request):
+            if not self.frontier.passes_on(walk.name, next_request):
                 return next_request
         self.frontier.finish(walk.name, "the rest is older than wanted" if walk.past_period else None)
         return None
