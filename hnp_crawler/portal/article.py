@@ -10,9 +10,10 @@ from hnp_crawler.portal.attachments import drop_attached, read_attachments
 from hnp_crawler.portal.blocks import read_blocks, split_glued_lead
 from hnp_crawler.portal.captions import mark_captions, read_pictures
 from hnp_crawler.portal.closing import is_byline, split_agency
+from hnp_crawler.portal.dateline import EDGES, is_author, is_author_line
 from hnp_crawler.portal.extent import find_extent
-from hnp_crawler.portal.furniture import fold
 from hnp_crawler.portal.neighbours import read_comments, read_related, read_tags, read_views
+from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene, set_scene
 from hnp_crawler.portal.section import read_section
 from hnp_crawler.portal.stamps import find_stamp
@@ -20,7 +21,6 @@ from hnp_crawler.portal.title import Title, find_dates, find_title
 from hnp_crawler.printed import PrintedArticle, PrintedBlock
 
 _LEADS = ("paragraph", "heading")  # a lead may be set as a heading; a table or list is none
-_PLACES = frozenset(("hà nội", "ha noi", "thủ đô", "việt nam", "tp hà nội"))
 _VIETNAMESE = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")
 
 
@@ -53,7 +53,7 @@ def article_of(scene: Scene) -> PrintedArticle:
     tags, tags_way = read_tags(scene, max(title.line, 0))
     newer, older = read_related(scene, first, extent.end)
     views = read_views(scene, title.line + 1, extent.end)
-    images = read_pictures(scene, blocks, starts, title.line + 1, extent.end)
+    images = read_pictures(scene, blocks, starts, frozenset((title.line, *extent.lines)), extent.end)
     attachments = read_attachments(scene, [*starts, *attached], extent.end)
     comments = read_comments(scene, extent.end)
     language, language_way = language_of(
@@ -161,7 +161,8 @@ def _take_byline(scene: Scene, blocks: list[PrintedBlock], starts: list[int], fo
         line = lines[starts[index]]
         box = scene.outline.boxes[line.box]
         set_apart = box.align == "right" or line.emphasized * 10 >= len(line.text) * 9
-        if block.kind == "paragraph" and is_byline(block.text, set_apart=set_apart):
+        may_name = block.kind == "paragraph" or (block.kind == "heading" and index == len(blocks) - 1)
+        if may_name and is_byline(block.text, set_apart=set_apart):
             del blocks[index], starts[index]
             found["byline"] = "author alone on the last line"
             return block.text
@@ -171,21 +172,29 @@ def _take_byline(scene: Scene, blocks: list[PrintedBlock], starts: list[int], fo
 
 
 def _byline_beside_date(scene: Scene, title: Title, starts: list[int], found: dict[str, str]) -> str | None:
-    """Read the author before or after the date under the title, where nothing else stands in their line."""
+    """Read the author before or after the date near the title, in its line or in one of their own."""
     first = title.line + 1
-    for line in scene.outline.lines[first : min(first + 3, starts[0])] if starts and title.line >= 0 else ():
-        text = line.text
-        for _, linked in line.links:
-            text = text.replace(linked, " ")
-        stamp = find_stamp(text)
-        if stamp is None or stamp.text == text:
-            continue
-        for piece in text.split(stamp.text):
-            name = piece.strip(" \xa0|,;·•-–—")
-            if is_byline(name) and len(name.split()) > 1 and fold(name) not in _PLACES:
-                found["byline"] = "author beside the date"
-                return name
+    for number in range(first, min(first + 4, starts[0])) if starts and title.line >= 0 else ():
+        author = _author_in(scene.outline.lines[number])
+        if author:
+            found["byline"] = "author beside the date"
+            return author
+        if is_author_line(scene, number, title.line):
+            found["byline"] = "author on the line beside the date"
+            return scene.outline.lines[number].text
     return None
+
+
+def _author_in(line: Line) -> str | None:
+    """Read the author in a line with a date, where nothing else stands in it but links to sections."""
+    text = line.text
+    for _, linked in line.links:
+        text = text.replace(linked, " ")
+    stamp = find_stamp(text)
+    if stamp is None or stamp.text == text:
+        return None
+    names = (piece.strip(EDGES) for piece in text.split(stamp.text))
+    return next((name for name in names if is_author(name)), None)
 
 
 def _problems(scene: Scene, title: Title, dated: bool, blocks: list[PrintedBlock]) -> list[str]:

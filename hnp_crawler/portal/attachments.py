@@ -27,7 +27,8 @@ def drop_attached(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -
         block, start = blocks[index], starts[index]
         numbers = range(start, start + max(len(block.items), 1))
         own = [scene.outline.lines[number] for number in numbers if number < len(scene.outline.lines)]
-        if all(_is_file_line(scene, line) and _is_bare(line) for line in own):
+        is_labelled = scene.opened.get(start) == "attachments"
+        if all(_is_file_line(scene, line) and (is_labelled or _is_bare(line)) for line in own):
             dropped.extend(numbers)
         elif not (dropped and scene.part(start) == "attachments"):
             if dropped or len(block.text) > MAX_BYLINE:
@@ -60,7 +61,7 @@ def _box_of_files(scene: Scene, end: int) -> list[int]:
             scene.part(number) in CLOSERS
             or (scene.outline.boxes[line.box].region and scene.part(number) != "attachments")
             or files
-            or not (scene.part(number) or read_stamp_line(line.text) or find_views(line.text))
+            or not (scene.part(number) or line.is_bar or read_stamp_line(line.text) or find_views(line.text))
         ):
             break
     return files

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from hnp_crawler.portal.dateline import is_author
 from hnp_crawler.portal.outline import Picture
 from hnp_crawler.portal.scene import Scene
+from hnp_crawler.portal.stamps import read_stamp_line
 from hnp_crawler.portal.tables import TABLES
 from hnp_crawler.printed import PrintedBlock, PrintedLink
 
@@ -14,9 +16,13 @@ MIN_CAPTION = 15
 MAX_CAPTION = 220
 MAX_PLAIN_CAPTION = 160
 """Characters of a caption that nothing but its place and brevity shows."""
-_BULLET = re.compile(r"\s*[-–+*•.]\s")
+_BULLET = re.compile(r"\s*(?:[-–+*•.]|\d{1,2}[.)])\s")
 _LABEL = re.compile(r"(?!(?:trong )?ảnh\b|photo\b|nguồn\b)(?:[^:.()]|\([^:.()]{0,40}\)){1,60}:", re.I)
 """A speaker, who may have an office in brackets; a colon within brackets is of a credit."""
+MAX_DRESS = 12
+"""Lines of a row of buttons."""
+_OF_PICTURES = re.compile(r"\W*(?:(?:xem|tải|phóng(?:\sto)?)\s)?(?:ảnh\b|photo|image)", re.I)
+_FIGURES = frozenset(("figure",))
 _FINISHED = (".", "…", '."', ".”", ";", "?", "!", ":")
 
 
@@ -45,11 +51,21 @@ def _way_by_picture(scene: Scene, text: str, number: int) -> str:
     table = outline.ancestor(number, TABLES)
     if table >= 0 and outline.boxes[table].end - outline.boxes[table].start <= 2 and outline.has_picture(table):
         return "table around the picture"
-    if _LABEL.match(text):
+    if _LABEL.match(text) or _has_own_caption(scene, number):
         return ""
     if outline.boxes[line.box].align == "center" or line.is_emphasized:
         return "short text set apart after the picture"
     return "short text after the picture" if _is_short_phrase(text) else ""
+
+
+def _has_own_caption(scene: Scene, number: int) -> bool:
+    """Tell whether the picture before a line has an element for its caption, be it empty, that the line is not in."""
+    outline = scene.outline
+    picture = next((p for p in reversed(outline.pictures) if p.line == number), None)
+    figure = outline.enclosing(picture.box, _FIGURES) if picture else -1
+    if figure < 0 or outline.boxes[figure].end > number:
+        return False
+    return any(outline.boxes[box].tag == "figcaption" for box in outline.within(figure))
 
 
 def _follows_lead(scene: Scene, blocks: list[PrintedBlock], starts: list[int]) -> bool:
@@ -81,10 +97,15 @@ def _is_short_phrase(text: str) -> bool:
 
 
 def read_pictures(
-    scene: Scene, blocks: list[PrintedBlock], starts: list[int], first: int, end: int
+    scene: Scene, blocks: list[PrintedBlock], starts: list[int], text: frozenset[int], end: int
 ) -> tuple[PrintedLink, ...]:
-    """Read the pictures between two lines, each with the caption that stands nearest after it, else before it."""
-    pictures = [p for p in scene.outline.pictures if _is_within(scene, p, first, end) and not p.is_icon]
+    """Read the pictures between the title and ``end``, each with the caption that stands nearest after it, else before.
+
+    ``text`` are the lines of the title, which is the first, and of the text.
+    """
+    first = min(text) + 1
+    within = {p.src: p for p in reversed(scene.outline.pictures) if _is_within(scene, p, first, end)}  # each once
+    pictures = [p for p in reversed(within.values()) if not p.is_icon and not _is_dress(scene, p, text)]
     texts: dict[int, str] = {}
     uncaptioned: list[int] = []
     following = 0
@@ -105,6 +126,24 @@ def read_pictures(
         if url:
             links.append(PrintedLink(url, texts.get(index, ""), picture.alt))
     return tuple(links)
+
+
+def _is_dress(scene: Scene, picture: Picture, text: frozenset[int]) -> bool:
+    """Tell whether a picture stands with buttons, links or an author, and not with text: an icon or a portrait."""
+    outline, box = scene.outline, picture.box
+    while box >= 0 and outline.boxes[box].start == outline.boxes[box].end:
+        box = outline.boxes[box].parent
+    own = range(outline.boxes[box].start, outline.boxes[box].end) if box >= 0 else range(0)
+    if len(own) > MAX_DRESS or not text.isdisjoint(own):
+        return False
+    return any(_is_of_dress(scene, number) for number in own)
+
+
+def _is_of_dress(scene: Scene, number: int) -> bool:
+    line = scene.outline.lines[number]
+    if _OF_PICTURES.match(line.text):
+        return False
+    return bool(line.links or line.controls or scene.part(number) or read_stamp_line(line.text) or is_author(line.text))
 
 
 def _is_within(scene: Scene, picture: Picture, first: int, end: int) -> bool:

@@ -100,7 +100,7 @@ def _read_entry(scene: Scene, anchor: Anchor, before: int, after: int) -> None:
         if only and not anchor.date:
             anchor.date = only.text
         elif number > anchor.number and not only:
-            stamp = _edge_stamp(line.text)
+            stamp = _edge_stamp(line.text) or _stamp_beside_links(line)
             if stamp and not anchor.date:
                 anchor.date = stamp.text
             if not anchor.summary and _is_summary(line):
@@ -148,6 +148,14 @@ def _edge_stamp(text: str) -> Stamp | None:
         return read_stamp_line(found.group(1))
     stamp = find_stamp(text) if len(text) <= MAX_EDGE else None
     return stamp if stamp and text.endswith(stamp.text) else None
+
+
+def _stamp_beside_links(line: Line) -> Stamp | None:
+    """Read the stamp in a line that holds nothing else but links, such as one to read more."""
+    text = line.text
+    for _, linked in line.links:
+        text = text.replace(linked, " ", 1)
+    return read_stamp_line(text.strip()) if line.links else None
 
 
 def _is_summary(line: Line) -> bool:
@@ -216,7 +224,10 @@ def _with_first(scene: Scene, anchors: list[Anchor], chosen: list[Anchor]) -> li
             chosen = [*chosen, anchor]
         return chosen
     before = anchors[index - 1] if index else None
-    if before and before.is_heading and (before.date or before.summary) and not _are_parted(scene, before, chosen[0]):
+    is_told = before is not None and bool(before.date or before.summary)
+    telling = sum(1 for anchor in chosen if anchor.date or anchor.summary)
+    stands_out = before is not None and (before.is_heading or 2 * telling < len(chosen))
+    if before and is_told and stands_out and not _are_parted(scene, before, chosen[0]):
         return [before, *chosen]
     return chosen
 

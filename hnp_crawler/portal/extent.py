@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hnp_crawler.portal.asides import find_copy, without_boxes_of_links
 from hnp_crawler.portal.captions import MIN_CAPTION
 from hnp_crawler.portal.closing import is_byline
+from hnp_crawler.portal.dateline import is_author_line, read_dateline, repeats_title
 from hnp_crawler.portal.furniture import is_imprint, part_of
 from hnp_crawler.portal.outline import Line
-from hnp_crawler.portal.scene import CLOSERS, Scene
+from hnp_crawler.portal.scene import CLOSERS, SENTENCE_END, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
 
 MAX_AFTER_IMPRINT = 200
 """Characters of prose that may follow the imprint at the end of a page."""
-MAX_TEASER = 6
-"""Lines of a box within the text that leads to other articles."""
-MAX_FORM = 200
-"""Characters of prose in such a box that asks for something."""
 _MAIN = frozenset(("main", "article"))
 _DOMINANT = 0.7
 """The share of its parent's prose at which a box is entered."""
@@ -43,11 +41,14 @@ def find_extent(scene: Scene, first: int) -> Extent:
     start, end, found = _preferred(scene, first, limit) or _densest(scene, first, limit)
     end = _extended(scene, end, limit)
     end = _trimmed(scene, start, end)
-    before = _leading(scene, range(first, start))
+    before = _leading(scene, range(first, start), first - 1)
     if not any(scene.weights[number] for number in before):
-        start = _first_text(scene, start, end)
+        start = _first_text(scene, start, end, first - 1)
     within = [number for number in range(start, end) if not _is_furniture(scene, number)]
-    return Extent(_without_boxes_of_links(scene, before + within), end, found)
+    text = before + within
+    if copy := find_copy(scene, text, first - 1):
+        text, end = [number for number in text if number < copy.start], min(end, copy.stop)
+    return Extent(without_boxes_of_links(scene, text), end, found)
 
 
 def _limit(scene: Scene, first: int, end: int) -> int:
@@ -117,7 +118,8 @@ def _extended(scene: Scene, end: int, limit: int) -> int:
             break
         if is_imprint(line.text) or read_stamp_line(line.text) or find_views(line.text):
             break
-        if not (scene.weights[end] or _looks_like_author(line.text) or is_byline(line.text)):
+        is_sentence = scene.weights[end] and line.text.endswith(SENTENCE_END)
+        if not (is_sentence or _looks_like_author(line.text) or is_byline(line.text)):
             break
         end += 1
     return end
@@ -178,24 +180,36 @@ def _links_before(scene: Scene, start: int, end: int) -> int:
     return end - number
 
 
-def _leading(scene: Scene, numbers: range) -> list[int]:
+def _leading(scene: Scene, numbers: range, title: int) -> list[int]:
     """Choose the lines between title and body that belong to the text: the lead; after it or by a picture a caption."""
     chosen: list[int] = []
     has_lead = False
     for number in numbers:
+        if not has_lead and _belongs_to_title(scene, number, title):
+            continue
         has_lead = has_lead or scene.weights[number] > 0
         if scene.weights[number] or (_may_caption(scene, number) and (has_lead or _is_by_picture(scene, number))):
             chosen.append(number)
     return chosen
 
 
-def _first_text(scene: Scene, start: int, end: int) -> int:
+def _first_text(scene: Scene, start: int, end: int, title: int) -> int:
     """Skip stray words before the first sentence: nothing but a picture's caption may stand before the lead."""
-    while start < end and not scene.weights[start]:
-        if _may_caption(scene, start) and _is_by_picture(scene, start):
+    while start < end:
+        is_text = scene.weights[start] or (_may_caption(scene, start) and _is_by_picture(scene, start))
+        if is_text and not _belongs_to_title(scene, start, title):
             break
         start += 1
     return start
+
+
+def _belongs_to_title(scene: Scene, number: int, title: int) -> bool:
+    """Tell whether a line before the lead names author and date, or right after the title repeats it."""
+    return (
+        (number == title + 1 and repeats_title(scene, number, title))
+        or is_author_line(scene, number, title)
+        or read_dateline(scene.outline.lines[number]) is not None
+    )
 
 
 def _may_caption(scene: Scene, number: int) -> bool:
@@ -220,7 +234,12 @@ def _is_furniture(scene: Scene, number: int) -> bool:
     if line.controls:
         return True
     part = scene.parts.get(number)
-    if part == "tools" or (part == "comments" and line.is_link) or _leads_away(scene, line):
+    if (
+        part == "tools"
+        or (part == "comments" and line.is_link)
+        or _leads_away(scene, line)
+        or (line.is_bar and not scene.is_file(line.links[0][0]))
+    ):
         return True
     return len(line.text) < 120 and (read_stamp_line(line.text) is not None or find_views(line.text) is not None)
 
@@ -230,52 +249,3 @@ def _leads_away(scene: Scene, line: Line) -> bool:
     if not line.links or not scene.is_article(line.links[0][0]):
         return False
     return part_of(line.text[: line.text.find(line.links[0][1])]) in ("more", "older", "newer")
-
-
-def _without_boxes_of_links(scene: Scene, numbers: list[int]) -> list[int]:
-    """Leave out boxes of related articles within the text: a label and the links that follow it, or a box that an
-    article of its own fills.
-    """
-    kept: list[int] = []
-    lines, skipping = scene.outline.lines, False
-    teasers = _teasers(scene, numbers)
-    for number in numbers:
-        if number in teasers:
-            continue
-        part = scene.part(number)
-        if part in ("more", "popular", "older", "newer", "tags", "end"):
-            skipping = True
-            continue
-        if skipping and (lines[number].is_link or read_stamp_line(lines[number].text)):
-            continue
-        skipping = False
-        kept.append(number)
-    return kept
-
-
-def _teasers(scene: Scene, numbers: list[int]) -> set[int]:
-    """Find the small boxes within the text that lead away from it; none where they hold most of it, as in a digest."""
-    found: set[int] = set()
-    for number in range(numbers[0], numbers[-1] + 1) if numbers else ():
-        if number not in found:
-            found.update(_teaser(scene, number))
-    weights = scene.weights
-    return found if 2 * sum(weights[n] for n in found) < sum(weights[n] for n in numbers) else set()
-
-
-def _teaser(scene: Scene, number: int) -> range:
-    """Find the small box that begins with a link to another article, and what else it holds, or that holds a form."""
-    line, boxes = scene.outline.lines[number], scene.outline.boxes
-    box = line.box
-    if line.is_link and line.links and scene.is_article(line.links[0][0]):
-        while box >= 0 and boxes[box].end - boxes[box].start < 2 and boxes[box].tag not in ("ul", "ol"):
-            box = boxes[box].parent
-        if box >= 0 and boxes[box].start == number and boxes[box].end - number <= MAX_TEASER:
-            return range(number, boxes[box].end)
-    elif line.controls and not scene.weights[number]:
-        start = end = number
-        while box >= 0 and boxes[box].end - boxes[box].start <= MAX_TEASER:
-            start, end, box = boxes[box].start, boxes[box].end, boxes[box].parent
-        if sum(scene.weights[start:end]) <= MAX_FORM:
-            return range(start, end)
-    return range(0)

@@ -50,11 +50,12 @@ _LABELS: dict[Part, str] = {
         Tệp đính kèm | Tập tin đính kèm | File đính kèm | Files đính kèm | Các file đính kèm | Tài liệu đính
         kèm | Đính kèm | Attachments | Attachment | Attached files | Attached file | Văn bản đính kèm | Tải
         về | Download | Downloads | Tải văn bản | Tệp tin đính kèm | Tải tệp đính kèm | Tài liệu kèm theo |
-        Văn bản kèm theo | Tệp kèm theo | File kèm theo
+        Văn bản kèm theo | Tệp kèm theo | File kèm theo | Không có tệp đính kèm | Không có file đính kèm
     """,
     "more": """
-        Tin liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên quan | Xem
-        thêm | Đọc thêm | Related news | Related articles | Related | Read more | See also | Có thể bạn quan
+        Tin liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên quan | Liên quan |
+        Xem thêm | Đọc thêm | Tham khảo thêm | Mời xem thêm |
+        Related news | Related articles | Related | Read more | See also | Có thể bạn quan
         tâm | Bạn có thể quan tâm
     """,
     "popular": """
@@ -131,9 +132,11 @@ _RAW_KEY = re.compile(
 _BUTTON_LABELS = """
     chia sẻ; share; thích; like; lưu; tweet; facebook; twitter; zalo; linkedin; pinterest; telegram; messenger;
     whatsapp; viber; google; email; e-mail; print; in bài; bản in; copy link; a-; a+; đánh giá; rating;
-    xếp hạng; tổng số điểm; quay lại; trở về; về đầu trang; lên đầu trang; gửi email; gửi bài; lưu bài
+    xếp hạng; tổng số điểm; cỡ chữ; xem cỡ chữ; font size; a; quay lại; trở về; về đầu trang;
+    lên đầu trang; gửi email; gửi bài; lưu bài
 """
 _BUTTON_NAMES = tuple(name.strip() for name in _BUTTON_LABELS.split(";"))
+_BUTTON_STARTS = tuple(name for name in _BUTTON_NAMES if len(name) > 1)
 _BUTTON = (
     rf"(?:{'|'.join(map(re.escape, _BUTTON_NAMES))})(?:\s(?:(?:của\s)?bài\sviết(?:\slà)?|viết|(?:qua|lên|on|this)\b))?"
 )
@@ -172,7 +175,7 @@ def part_of(text: str) -> Part | None:
         return part
     if folded.startswith("những ") and (part := _PARTS.get(f"các {folded[6:]}")):
         return part
-    if (folded.startswith(_BUTTON_NAMES) or folded[0].isdecimal()) and _BUTTONS.fullmatch(folded):
+    if (folded.startswith(_BUTTON_STARTS) or folded[0].isdecimal()) and _BUTTONS.fullmatch(folded):
         return "tools"
     if not folded[0].isalnum() and not any(map(str.isalpha, folded)):
         return "tools"  # reactions, arrows

@@ -41,6 +41,8 @@ def read_related(scene: Scene, first: int, end: int) -> tuple[tuple[PrintedLink,
             if not lines[number].is_link:
                 _gather(scene, number + 1, older)
                 break
+    if not (newer or older):
+        _gather_beneath(scene, first, end, older)
     for url, link, is_newer in _steps(scene, end):
         if url not in newer and url not in older:
             (newer if is_newer else older)[url] = link
@@ -83,6 +85,18 @@ def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
         number += 1
 
 
+def _gather_beneath(scene: Scene, first: int, end: int, links: dict[str, PrintedLink]) -> None:
+    """Gather the article links that follow the text without a label, in the box that title and text stand in."""
+    lines, boxes = scene.outline.lines, scene.outline.boxes
+    box = boxes[scene.outline.common_box(max(first - 1, 0), max(end - 1, 0))] if lines and boxes else None
+    if box is None or not box.start < end < box.end or box.tag in ("body", "html") or boxes[lines[end].box].region:
+        return
+    found: dict[str, PrintedLink] = {}
+    _gather(scene, end, found)
+    if len(found) > 1:
+        links.update(found)
+
+
 def _is_beside(scene: Scene, number: int, linked: int) -> bool:
     """Tell whether a line is the summary in the small box of a link."""
     box = scene.outline.boxes[scene.outline.common_box(linked, number)]
@@ -117,7 +131,18 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
             following = _listed_tags(lines[number + 1].text)
         if following:
             return tuple(tag.removeprefix("#") for tag in following), f"label {label.strip()}"
-    return _marked_tags(scene, first)
+    hashed = _hashed_tags(scene, first)
+    return (hashed, "hash signs") if hashed else _marked_tags(scene, first)
+
+
+def _hashed_tags(scene: Scene, first: int) -> tuple[str, ...]:
+    """Read the first line of nothing but links with a hash sign, or words with one."""
+    for line in scene.outline.lines[first:]:
+        if line.text.startswith("#") and line.text.count("#") * MAX_TAG >= len(line.text):
+            said = [text for _, text in line.links] or line.text.split("#")
+            tags = [tag.strip(" \xa0#,;") for tag in said]
+            return tuple(tag for tag in tags if tag)[:MAX_TAGS]
+    return ()
 
 
 def _marked_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:

@@ -17,6 +17,8 @@ from lxml import etree
 from hnp_crawler.portal.memory import remembered
 
 MAX_CLIMB = 64
+MAX_MARKS = 3
+"""Characters between two links of a bar."""
 _ICON = re.compile(r"(?:spacer|blank|icon|sprite|pixel|loading|1x1)[^/]{0,40}$", re.I)
 EDGES = " \xa0\u200b\u200c\u200d\ufeff\u00ad\u2060"
 """Spacing and invisible characters that are stripped off both ends of a text."""
@@ -51,6 +53,11 @@ class Line:
     def is_link(self) -> bool:
         """Tell whether the line is hardly more than a link."""
         return self.linked * 10 >= len(self.text) * 7
+
+    @property
+    def is_bar(self) -> bool:
+        """Tell whether the line is nothing but several links."""
+        return len(self.links) > 1 and self.plain <= MAX_MARKS * len(self.links)
 
     @property
     def is_emphasized(self) -> bool:

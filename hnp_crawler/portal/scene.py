@@ -24,7 +24,7 @@ MIN_BESIDE_CONTROL = 80
 """Characters at which a line with a form control is no label: it may be a hidden one that stands before a paragraph."""
 _WORD = re.compile("[a-z0-9]+")
 _WITHIN_WORDS = str.maketrans("", "", "'’/")
-_SENTENCE_END = (".", "?", "!", ":", ";", "…", "”", '"', "./.")
+SENTENCE_END = (".", "?", "!", ":", ";", "…", "”", '"', "./.")
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Scene:
             is_prose = (
                 plain >= 15
                 and " " in line.text
-                and (plain >= 40 or line.text.endswith(_SENTENCE_END))
+                and (plain >= 40 or line.text.endswith(SENTENCE_END))
                 and plain * 2 >= len(line.text)
                 and number not in self.parts
                 and not (line.controls and plain < MIN_BESIDE_CONTROL)

@@ -35,7 +35,7 @@ _DATE = "(?:" + "|".join((
 )) + ")"  # fmt: skip
 _TIME = (
     rf"(?<!\d)\d{{1,2}}{_S}(?::|[hg](?=\d)){_S}\d{{2}}(?::\d{{2}})?(?:{_S}(?:(?:AM|PM|SA|CH)\b|(?-i:[AP]M(?=[A-ZĐ]))))?"
-    rf"(?:{_S}\(?(?:GMT|UTC){_S}[+-]?\d{{0,2}}\)?)?"
+    rf"(?:{_S}\(?(?:GMT|UTC){_S}[+-]?\d{{0,2}}(?::\d\d)?\)?)?"
 )
 _GAP = r"(?:[ \t\xa0,|–-]{1,5}|T)"
 _ZONE = r"(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
@@ -74,7 +74,7 @@ _BESIDE = re.compile(
     re.I,
 )
 """What themes set in one row with the date: the time that reading takes, buttons."""
-_ZONE_NAME = re.compile(r"(?:GMT|UTC)\s?\+?\d{1,2}", re.I)
+_ZONE_NAME = re.compile(r"(?:GMT|UTC)\s?\+?\d{1,2}(?::\d\d)?", re.I)
 _REST = re.compile(r"[\s\xa0|,;:()\[\]–—·•*>-]+")
 _CLOCK = re.compile(r"hôm\snay|today|bây\sgiờ|now\b|giờ\shà\snội", re.I)
 _PARENTHESES = re.compile(r"\(([^()]{0,60})\)[\s\xa0.]{0,5}$")
@@ -101,9 +101,9 @@ def find_stamp(text: str) -> Stamp | None:
     return _stamp(found) if found else None
 
 
-def is_relative(stamp: Stamp) -> bool:
+def is_relative(stamp: str) -> bool:
     """Tell whether a stamp counts from the capture, as ``8 giờ trước`` does."""
-    return _IS_RELATIVE.fullmatch(stamp.text) is not None
+    return _IS_RELATIVE.fullmatch(stamp) is not None
 
 
 @remembered

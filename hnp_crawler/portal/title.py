@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hnp_crawler.portal.dateline import read_dateline
 from hnp_crawler.portal.furniture import HOME, fold
 from hnp_crawler.portal.naming import AGREED, MAX_TITLE, agreement_with_url, names_site, titles_named, without_site
+from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
 from hnp_crawler.portal.stamps import Stamp, find_stamp, is_date_label, is_relative, read_stamp_line, split_title
 from hnp_crawler.printed import PrintedDate
@@ -167,12 +169,20 @@ def _dates_beside(scene: Scene, title: Title, body_start: int) -> list[PrintedDa
     if title.line < 0:
         return found
     for number in range(title.line, min(max(body_start, title.line + 4), title.line + 8, len(lines))):
-        line = lines[number]
-        source = "line after the title" if number > title.line else "attribute beside the title"
-        found = _stamps_of((line.text if number > title.line else "", *line.stamps), source)
-        if found:
-            return found
-    return _date_before(scene, title)
+        found.extend(_stamps_after(lines[number], number > title.line))
+        if found and not is_relative(found[0].text):
+            break
+    found.sort(key=lambda date: is_relative(date.text))
+    return found or _date_before(scene, title)
+
+
+def _stamps_after(line: Line, is_after: bool) -> list[PrintedDate]:
+    """Read the stamps of a line at or after the title: it holds nothing else, or the author beside the date."""
+    if not is_after:
+        return _stamps_of(line.stamps, "attribute beside the title")
+    found = _stamps_of((line.text, *line.stamps), "line after the title")
+    dateline = None if found else read_dateline(line)
+    return [PrintedDate(dateline.stamp.text, "date beside the author")] if dateline else found
 
 
 def _dates_in_particulars(scene: Scene, title: Title) -> list[PrintedDate]:
@@ -188,7 +198,7 @@ def _dates_in_particulars(scene: Scene, title: Title) -> list[PrintedDate]:
 def _stamps_of(values: Iterable[str], source: str) -> list[PrintedDate]:
     """Read values that should be stamps; one that is relative to the capture comes last."""
     stamps = [stamp for value in values if (stamp := read_stamp_line(value))]
-    return [PrintedDate(stamp.text, source) for stamp in sorted(stamps, key=is_relative)]
+    return [PrintedDate(stamp.text, source) for stamp in sorted(stamps, key=lambda stamp: is_relative(stamp.text))]
 
 
 def _date_before(scene: Scene, title: Title) -> list[PrintedDate]:
