@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from hnp_crawler.portal.dateline import repeats_title
@@ -11,6 +12,8 @@ from hnp_crawler.portal.stamps import read_stamp_line
 
 MAX_TEASER = 6
 """Lines of a box within the text that leads to other articles."""
+MAX_CARD = 3
+"""Pictures before a link that may be its own."""
 MAX_HEAD = 6
 """Lines from the title of a copy to its text."""
 MAX_FORM = 200
@@ -74,6 +77,8 @@ def _teaser(scene: Scene, number: int) -> range:
             rest = scene.outline.lines[number + 1 : boxes[box].end]
             if line.links or (rest and all(_names_another(scene, other) for other in rest)):
                 return range(number, boxes[box].end)
+        if line.links and _is_card(scene, number):
+            return range(number, number + 1)
     elif line.controls and not scene.weights[number]:
         start = end = number
         while box >= 0 and boxes[box].end - boxes[box].start <= MAX_TEASER:
@@ -85,3 +90,11 @@ def _teaser(scene: Scene, number: int) -> range:
 
 def _names_another(scene: Scene, line: Line) -> bool:
     return line.is_link and bool(line.links) and scene.is_article(line.links[0][0])
+
+
+def _is_card(scene: Scene, number: int) -> bool:
+    """Tell whether a picture before a link leads where the link does."""
+    pictures = scene.outline.pictures
+    first = bisect_left(pictures, number, key=lambda picture: picture.line)
+    href = scene.outline.lines[number].links[0][0]
+    return any(picture.line == number and picture.linked == href for picture in pictures[first : first + MAX_CARD])

@@ -8,6 +8,7 @@ from hnp_crawler.portal.closing import MAX_BYLINE
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
+from hnp_crawler.portal.tables import TABLES
 from hnp_crawler.printed import PrintedBlock, PrintedLink
 
 MAX_LINES = 200
@@ -57,7 +58,7 @@ def _box_of_files(scene: Scene, end: int) -> list[int]:
         line = scene.outline.lines[number]
         if _is_file_line(scene, line):
             files.append(number)
-        elif (
+        elif not _is_in_table_of_files(scene, number, end) and (
             scene.part(number) in CLOSERS
             or (scene.outline.boxes[line.box].region and scene.part(number) != "attachments")
             or files
@@ -65,6 +66,16 @@ def _box_of_files(scene: Scene, end: int) -> list[int]:
         ):
             break
     return files
+
+
+def _is_in_table_of_files(scene: Scene, number: int, end: int) -> bool:
+    """Tell whether a line stands in a table after the text that lists documents."""
+    outline = scene.outline
+    table = outline.ancestor(number, TABLES)
+    if table < 0 or outline.boxes[table].start < end or outline.boxes[table].end - number > MAX_LINES:
+        return False
+    own = outline.lines[outline.boxes[table].start : outline.boxes[table].end]
+    return any(_is_file_line(scene, line) for line in own)
 
 
 def _is_bare(line: Line) -> bool:

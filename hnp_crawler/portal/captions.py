@@ -23,6 +23,7 @@ MAX_DRESS = 12
 """Lines of a row of buttons."""
 _OF_PICTURES = re.compile(r"\W*(?:(?:xem|tải|phóng(?:\sto)?)\s)?(?:ảnh\b|photo|image)", re.I)
 _FIGURES = frozenset(("figure",))
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:$|[?/!])|img_id=|/image|/photo", re.I)
 _FINISHED = (".", "…", '."', ".”", ";", "?", "!", ":")
 
 
@@ -146,9 +147,15 @@ def _is_of_dress(scene: Scene, number: int) -> bool:
     return bool(line.links or line.controls or scene.part(number) or read_stamp_line(line.text) or is_author(line.text))
 
 
+def _leads_to_page(scene: Scene, href: str) -> bool:
+    """Tell whether a link that a picture stands in leads to a page: neither to the picture itself nor to a script."""
+    url = scene.absolute(href)
+    return url is not None and url != scene.absolute("") and not (_IMAGE.search(url) or scene.is_file(href))
+
+
 def _is_within(scene: Scene, picture: Picture, first: int, end: int) -> bool:
     """Tell whether a picture stands in the text; the line that it precedes may already be furniture."""
-    if not first <= picture.line <= end or (picture.linked and scene.is_article(picture.linked)):
+    if not first <= picture.line <= end or (picture.linked and _leads_to_page(scene, picture.linked)):
         return False
     if picture.line < end:
         return True

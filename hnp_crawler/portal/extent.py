@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from hnp_crawler.portal.asides import find_copy, without_boxes_of_links
@@ -16,6 +17,7 @@ from hnp_crawler.portal.stamps import find_views, read_stamp_line
 MAX_AFTER_IMPRINT = 200
 """Characters of prose that may follow the imprint at the end of a page."""
 _MAIN = frozenset(("main", "article"))
+_ARROW = re.compile(r"\s*(?:>|»|›|→|►|▶|=>)+\s*")
 _DOMINANT = 0.7
 """The share of its parent's prose at which a box is entered."""
 
@@ -245,7 +247,8 @@ def _is_furniture(scene: Scene, number: int) -> bool:
 
 
 def _leads_away(scene: Scene, line: Line) -> bool:
-    """Tell whether a line is a label such as ``Đọc thêm:`` with a link to another article."""
+    """Tell whether a line is a label such as ``Đọc thêm:``, or an arrow, with a link to another article."""
     if not line.links or not scene.is_article(line.links[0][0]):
         return False
-    return part_of(line.text[: line.text.find(line.links[0][1])]) in ("more", "older", "newer")
+    before = line.text[: line.text.find(line.links[0][1])]
+    return _ARROW.fullmatch(before) is not None or part_of(before) in ("more", "older", "newer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.portal.furniture import is_imprint
+from hnp_crawler.portal.furniture import is_imprint, part_of
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
 from hnp_crawler.printed import PrintedComment, PrintedLink
@@ -131,6 +131,10 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
             following = _listed_tags(lines[number + 1].text)
         if following:
             return tuple(tag.removeprefix("#") for tag in following), f"label {label.strip()}"
+    for line in lines[first:]:
+        label = line.text[: line.text.find(line.links[0][1])] if line.links else ""
+        if 0 < len(label) <= MAX_TAG and part_of(label) == "tags":
+            return tuple(text for _, text in line.links), f"label {label.strip()}"
     hashed = _hashed_tags(scene, first)
     return (hashed, "hash signs") if hashed else _marked_tags(scene, first)
 

@@ -17,6 +17,7 @@ MAX_CRUMBS = 5
 _BREADCRUMB = re.compile(r"crumb|duong-?dan|pathway|sitemap-?path", re.I)
 """How frameworks call one: without its name it is no different from a menu."""
 _CRUMB = re.compile(r"\s*(?:[>»›|→]|(?<!\d)/|/(?!\d))\s*")
+_EDGES = " \xa0>»›/|"
 _CRUMB_MARK = re.compile(r"[>»›/|→]")
 
 
@@ -59,7 +60,7 @@ def _breadcrumb(scene: Scene, limit: int, own: str) -> str | None:
             continue  # a menu
         crumbs = [crumb for crumb in crumbs[1:] if fold(crumb) not in ("", own) and not read_stamp_line(crumb)]
         if 1 <= len(crumbs) <= 4 and len(crumbs[-1]) < MAX_SECTION:
-            return crumbs[-1].strip(" \xa0>»›/|")
+            return crumbs[-1].strip(_EDGES)
     return None
 
 
@@ -101,7 +102,7 @@ def _section_box(scene: Scene, limit: int) -> tuple[str | None, str]:
             continue
         name = fold(line.text)
         if (menu and name == fold(menu)) or (not line.links and name in names):
-            return line.text, "box before the title"
+            return line.text.strip(_EDGES), "box before the title"
         if boxes[line.box].heading and not line.links and not boxes[line.box].region and not names_site(line.text):
             heading = heading or line.text
         if number and line.text == lines[number - 1].text:

@@ -44,7 +44,7 @@ _RELATIVE = (
     r"|\d{1,3}\s(?:second|minute|hour|day|week|month|year)s?\sago"
 )
 _STAMP = re.compile(
-    rf"(?:{_WEEKDAY})?{_TIME}{_GAP}(?:{_WEEKDAY})?{_DATE}"
+    rf"(?:{_WEEKDAY})?{_TIME}{_GAP}(?:{_WEEKDAY}|ngày\s)?{_DATE}"
     rf"|(?:{_WEEKDAY})?{_DATE}(?:{_GAP}{_TIME}{_ZONE})?|{_RELATIVE}",
     re.I,
 )
