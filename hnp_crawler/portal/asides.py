@@ -98,3 +98,17 @@ def _is_card(scene: Scene, number: int) -> bool:
     first = bisect_left(pictures, number, key=lambda picture: picture.line)
     href = scene.outline.lines[number].links[0][0]
     return any(picture.line == number and picture.linked == href for picture in pictures[first : first + MAX_CARD])
+
+
+def card_before(scene: Scene, end: int) -> int:
+    """Find the small box that ends before a line and begins with a link to another article: its first line; -1 where
+    there is none.
+    """
+    lines, boxes = scene.outline.lines, scene.outline.boxes
+    box = lines[end - 1].box
+    while box >= 0 and boxes[box].end - boxes[box].start <= MAX_TEASER:
+        first = boxes[box].start
+        if boxes[box].end == end and end - first > 1 and _names_another(scene, lines[first]):
+            return first
+        box = boxes[box].parent
+    return -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hnp_crawler.portal.asides import find_copy, without_boxes_of_links
+from hnp_crawler.portal.asides import card_before, find_copy, without_boxes_of_links
 from hnp_crawler.portal.captions import MIN_CAPTION
 from hnp_crawler.portal.closing import is_byline
 from hnp_crawler.portal.dateline import is_author_line, read_dateline, repeats_title
@@ -16,6 +16,8 @@ from hnp_crawler.portal.stamps import find_views, read_stamp_line
 
 MAX_AFTER_IMPRINT = 200
 """Characters of prose that may follow the imprint at the end of a page."""
+MIN_PARAGRAPH = 100
+"""Characters of a line that is no comment's author."""
 _MAIN = frozenset(("main", "article"))
 _ARROW = re.compile(r"\s*(?:>|»|›|→|►|▶|=>)+\s*")
 _DOMINANT = 0.7
@@ -58,10 +60,25 @@ def _limit(scene: Scene, first: int, end: int) -> int:
     weights = scene.weights
     seen = 0
     for number in range(first, end):
-        if seen and scene.parts.get(number) in CLOSERS:
+        if seen and scene.parts.get(number) in CLOSERS and not _is_button(scene, number, seen, end):
             return number
         seen += weights[number]
     return end
+
+
+def _is_button(scene: Scene, number: int, before: int, end: int) -> bool:
+    """Tell whether a label after some prose stands in a row above the text: most prose follows, and it is a link, a
+    control, or opens no comments.
+    """
+    lines, weights = scene.outline.lines, scene.weights
+    if sum(weights[number:end]) <= 2 * before:
+        return False
+    if lines[number].controls or (lines[number].is_link and not scene.outline.boxes[lines[number].box].heading):
+        return True
+    if scene.parts[number] != "comments":
+        return False
+    beneath = (other for other in range(number + 1, end) if scene.part(other) is None and not lines[other].links)
+    return weights[next(beneath, number)] >= MIN_PARAGRAPH
 
 
 def _element_end(scene: Scene, first: int) -> int:
@@ -138,7 +155,7 @@ def _trimmed(scene: Scene, start: int, end: int) -> int:
     """
     cut = _before_imprint(scene, start, end)
     while cut > start:
-        if _closes_text(scene, cut - 1):
+        if _closes_text(scene, start, cut - 1):
             cut -= 1
             continue
         run = _links_before(scene, start, cut)
@@ -162,24 +179,35 @@ def _before_imprint(scene: Scene, start: int, end: int) -> int:
     return cut
 
 
-def _closes_text(scene: Scene, number: int) -> bool:
-    """Tell whether a line at the end of the text is the page's: a label, a button, a date, a box for navigation."""
-    line = scene.outline.lines[number]
-    part = scene.parts.get(number)
-    return part is not None or _is_furniture(scene, number) or scene.outline.boxes[line.box].region != ""
+def _closes_text(scene: Scene, start: int, number: int) -> bool:
+    """Tell whether a line at the end of the text is the page's: a label, a button, a date, a box for navigation.
+
+    Where markup is unclosed, the text from ``start`` on may stand in such a box itself.
+    """
+    boxes, lines = scene.outline.boxes, scene.outline.lines
+    if number in scene.parts or _is_furniture(scene, number):
+        return True
+    return boxes[lines[number].box].region not in ("", boxes[lines[start].box].region)
 
 
 def _links_before(scene: Scene, start: int, end: int) -> int:
-    """Count the lines up to ``end`` that are links to pages, or dates behind such, without a break."""
+    """Count the lines up to ``end`` that lead away without a break: links to pages, dates behind such, small boxes of a
+    link and its summary. Those of a digest are its text.
+    """
     lines, number = scene.outline.lines, end
     while number > start:
         last = number - 1
+        card = card_before(scene, number)
+        if card > start:
+            number = card
+            continue
         if last > start and not lines[last].links and read_stamp_line(lines[last].text):
             last -= 1
         if not lines[last].is_link or scene.is_file(lines[last].links[0][0]):
             break
         number = last
-    return end - number
+    weights = scene.weights
+    return end - number if sum(weights[number:end]) * 2 <= sum(weights[start:number]) else 0
 
 
 def _leading(scene: Scene, numbers: range, title: int) -> list[int]:

@@ -152,6 +152,24 @@ _IMPRINT = re.compile(
 )
 
 
+_POPULAR = re.compile(r"(?:(?:các|những)\s)?(?:tin|bài|news)?\s?(?:đọc nhiều|xem nhiều|nổi bật|mới|nóng|most\s)", re.I)
+_RELATED = re.compile(r"(?:(?:các|những|một số)\s)?(?:tin|bài|news|articles|stories|related|other|more)\b", re.I)
+_WORDS = re.compile(r"[^.:;,!?\d]{6,45}:?")
+
+
+def list_of(text: str) -> Part | None:
+    """Tell which list of articles a line may head by its wording, though it is no label that is known.
+
+    >>> list_of("TIN CÙNG LĨNH VỰC"), list_of("Các bài cùng chủ đề:"), list_of("Đọc nhiều trong tuần")
+    ('more', 'more', 'popular')
+    >>> list_of("Tin, ảnh: Lan Anh"), list_of("Văn bản chỉ đạo")
+    (None, None)
+    """
+    if not _WORDS.fullmatch(text):
+        return None
+    return "popular" if _POPULAR.match(text) else "more" if _RELATED.match(text) else None
+
+
 @remembered
 def part_of(text: str) -> Part | None:
     """Tell which part of the page a line opens, if it is one of the portal's labels.

@@ -10,7 +10,16 @@ from urllib.parse import unquote
 
 from hnp_crawler.portal.addresses import Resolver, resolve
 from hnp_crawler.portal.evidence import Evidence, read_evidence
-from hnp_crawler.portal.furniture import MAX_LABEL, Part, fold, is_imprint, opened_part, part_of, without_marks
+from hnp_crawler.portal.furniture import (
+    MAX_LABEL,
+    Part,
+    fold,
+    is_imprint,
+    list_of,
+    opened_part,
+    part_of,
+    without_marks,
+)
 from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
 from hnp_crawler.portal.markup import read_outline
 from hnp_crawler.portal.outline import Hit, Line, Outline
@@ -49,8 +58,16 @@ class Scene:
                 self.parts[number] = part
             elif ":" in text and (part := opened_part(text)):
                 self.opened[number] = part
+            elif not line.links and (part := list_of(text)) and self._heads_articles(number):
+                self.parts[number] = part
         labels = frozenset(fold(self.outline.lines[number].text) for number in self.parts)
         self.layout = choose_layout(self.outline, labels, self.address.generation or self.address.kind)
+
+    def _heads_articles(self, number: int) -> bool:
+        """Tell whether the line after a line is a link to an article."""
+        lines = self.outline.lines
+        line = lines[number + 1] if number + 1 < len(lines) else None
+        return line is not None and line.is_link and bool(line.links) and self.is_article(line.links[0][0])
 
     @cached_property
     def _resolver(self) -> Resolver:
