@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.popular import find_popular, opens_another
 from hnp_crawler.portal.scene import CLOSERS, Scene
-from hnp_crawler.portal.stamps import Stamp, find_stamp, read_stamp_line
+from hnp_crawler.portal.stamps import Stamp, find_stamp, is_relative, read_stamp_line
 
 MIN_TITLE = 12
 """A link shorter than this is no article's title."""
@@ -85,7 +85,7 @@ def _read_entry(scene: Scene, anchor: Anchor, before: int, after: int) -> None:
     """Read date and summary of an entry: in its box; where it has none, in the lines up to the next entry."""
     own = scene.outline.lines[anchor.number]
     beside = find_stamp(own.text.replace(anchor.title, " ", 1))
-    stamp = _exact(own) or beside
+    stamp = _absolute(own, beside)
     anchor.date = stamp.text if stamp else ""
     start, end = _box_lines(scene, anchor.number, before, after)
     if end - start == 1:
@@ -96,7 +96,7 @@ def _read_entry(scene: Scene, anchor: Anchor, before: int, after: int) -> None:
             break
         if number != anchor.number and _is_day(scene, number):
             continue
-        only = _exact(line) or read_stamp_line(line.text) if number != anchor.number else None
+        only = _absolute(line, read_stamp_line(line.text)) if number != anchor.number else None
         if only and not anchor.date:
             anchor.date = only.text
         elif number > anchor.number and not only:
@@ -124,10 +124,15 @@ def _read_days(scene: Scene, anchors: list[Anchor]) -> None:
         anchor.date = stamp.text if stamp else ""
 
 
-def _exact(line: Line) -> Stamp | None:
-    """Read the stamp in an attribute of a line: it is exact where the printed one is relative."""
+def _absolute(line: Line, printed: Stamp | None) -> Stamp | None:
+    """Take the printed stamp of a line, but the one in an attribute where that is relative or there is none.
+
+    An attribute may write the month first, as some servers do, where the page does not.
+    """
+    if printed and not is_relative(printed.text):
+        return printed
     stamps: Iterable[Stamp | None] = map(read_stamp_line, line.stamps)
-    return next((stamp for stamp in stamps if stamp), None)
+    return next((stamp for stamp in stamps if stamp), printed)
 
 
 def _box_lines(scene: Scene, number: int, before: int, after: int) -> tuple[int, int]:

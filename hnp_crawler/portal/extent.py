@@ -207,7 +207,7 @@ def _links_before(scene: Scene, start: int, end: int) -> int:
             break
         number = last
     weights = scene.weights
-    return end - number if sum(weights[number:end]) * 2 <= sum(weights[start:number]) else 0
+    return end - number if sum(weights[number:end]) < sum(weights[start:number]) else 0
 
 
 def _leading(scene: Scene, numbers: range, title: int) -> list[int]:
@@ -266,7 +266,7 @@ def _is_furniture(scene: Scene, number: int) -> bool:
     part = scene.parts.get(number)
     if (
         part == "tools"
-        or (part == "comments" and line.is_link)
+        or part in CLOSERS
         or _leads_away(scene, line)
         or (line.is_bar and not scene.is_file(line.links[0][0]))
     ):

@@ -53,8 +53,8 @@ _LABELS: dict[Part, str] = {
         Văn bản kèm theo | Tệp kèm theo | File kèm theo | Không có tệp đính kèm | Không có file đính kèm
     """,
     "more": """
-        Tin liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên quan | Liên quan |
-        Xem thêm | Đọc thêm | Tham khảo thêm | Mời xem thêm |
+        Tin liên quan | Tin tức liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên
+        quan | Liên quan | Xem thêm | Đọc thêm | Tham khảo thêm | Mời xem thêm |
         Related news | Related articles | Related | Read more | See also | Có thể bạn quan
         tâm | Bạn có thể quan tâm
     """,

@@ -90,9 +90,11 @@ def _nearest_to_text(scene: Scene, best: int, end: int) -> int:
 
 
 def _is_stamped(scene: Scene, number: int) -> bool:
-    """Tell whether the line after a line is a stamp."""
+    """Tell whether the line after a line is a stamp, or one beside the author."""
     lines = scene.outline.lines
-    return number + 1 < len(lines) and read_stamp_line(lines[number + 1].text) is not None
+    if number + 1 >= len(lines):
+        return False
+    return read_stamp_line(lines[number + 1].text) is not None or read_dateline(lines[number + 1]) is not None
 
 
 def _is_headed_by(scene: Scene, number: int, unprinted: Title) -> bool:
