@@ -57,10 +57,10 @@ def without_boxes_of_links(scene: Scene, numbers: list[int]) -> list[int]:
 def _teasers(scene: Scene, numbers: list[int]) -> set[int]:
     """Find the small boxes within the text that lead away from it; none where they hold most of it, as in a digest."""
     found: set[int] = set()
+    lines, weights = scene.outline.lines, scene.weights
     for number in range(numbers[0], numbers[-1] + 1) if numbers else ():
-        if number not in found:
+        if (lines[number].links or not weights[number]) and number not in found:  # no prose begins such a box
             found.update(_teaser(scene, number))
-    weights = scene.weights
     return found if 2 * sum(weights[n] for n in found) < sum(weights[n] for n in numbers) else set()
 
 

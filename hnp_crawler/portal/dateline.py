@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from hnp_crawler.portal.closing import is_byline
 from hnp_crawler.portal.furniture import fold
+from hnp_crawler.portal.memory import remembered
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import Stamp, find_stamp, read_stamp_line
 
-MAX_LENGTH = 100
+MAX_LENGTH = 80
 """Characters of a line that may be author and date."""
 MAX_DRESS = 20
 """Characters that may follow a title where it is repeated, such as those of a button."""
@@ -29,10 +30,15 @@ class Dateline(NamedTuple):
 
 def read_dateline(line: Line) -> Dateline | None:
     """Read a line such as ``Trọng Toàn - 07/03/2026 08:47``; a place in the author's stead makes it a page's clock."""
-    stamp = find_stamp(line.text) if len(line.text) <= MAX_LENGTH else None
+    return _read(line.text) if len(line.text) <= MAX_LENGTH else None
+
+
+@remembered
+def _read(text: str) -> Dateline | None:
+    stamp = find_stamp(text)
     if stamp is None:
         return None
-    before, _, behind = line.text.partition(stamp.text)
+    before, _, behind = text.partition(stamp.text)
     pieces = [piece for side in (before, behind) if (piece := side.strip(EDGES))]
     if len(pieces) != 1 or not (is_author(pieces[0]) or _AGENCY.fullmatch(pieces[0])):
         return None
@@ -60,4 +66,4 @@ def is_author(text: str) -> bool:
     >>> is_author("Trọng Toàn"), is_author("Hà Nội"), is_author("Toàn")
     (True, False, False)
     """
-    return len(text.split()) > 1 and is_byline(text) and fold(text) not in _PLACES
+    return len(text) <= MAX_LENGTH and " " in text and is_byline(text) and fold(text) not in _PLACES

@@ -157,6 +157,7 @@ _RELATED = re.compile(r"(?:(?:các|những|một số)\s)?(?:tin|bài|news|artic
 _WORDS = re.compile(r"[^.:;,!?\d]{6,45}:?")
 
 
+@remembered
 def list_of(text: str) -> Part | None:
     """Tell which list of articles a line may head by its wording, though it is no label that is known.
 
@@ -165,9 +166,8 @@ def list_of(text: str) -> Part | None:
     >>> list_of("Tin, ảnh: Lan Anh"), list_of("Văn bản chỉ đạo")
     (None, None)
     """
-    if not _WORDS.fullmatch(text):
-        return None
-    return "popular" if _POPULAR.match(text) else "more" if _RELATED.match(text) else None
+    part: Part | None = "popular" if _POPULAR.match(text) else "more" if _RELATED.match(text) else None
+    return part if part and _WORDS.fullmatch(text) else None
 
 
 @remembered

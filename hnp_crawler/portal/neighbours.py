@@ -132,7 +132,7 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
         if following:
             return tuple(tag.removeprefix("#") for tag in following), f"label {label.strip()}"
     for line in lines[first:]:
-        label = line.text[: line.text.find(line.links[0][1])] if line.links else ""
+        label = line.text[: line.text.find(line.links[0][1])] if line.links and line.plain else ""
         if 0 < len(label) <= MAX_TAG and part_of(label) == "tags":
             return tuple(text for _, text in line.links), f"label {label.strip()}"
     hashed = _hashed_tags(scene, first)

@@ -58,7 +58,7 @@ class Scene:
                 self.parts[number] = part
             elif ":" in text and (part := opened_part(text)):
                 self.opened[number] = part
-            elif not line.links and (part := list_of(text)) and self._heads_articles(number):
+            elif len(text) <= MAX_LABEL and not line.links and (part := list_of(text)) and self._heads_articles(number):
                 self.parts[number] = part
         labels = frozenset(fold(self.outline.lines[number].text) for number in self.parts)
         self.layout = choose_layout(self.outline, labels, self.address.generation or self.address.kind)

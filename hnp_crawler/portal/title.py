@@ -94,7 +94,9 @@ def _is_stamped(scene: Scene, number: int) -> bool:
     lines = scene.outline.lines
     if number + 1 >= len(lines):
         return False
-    return read_stamp_line(lines[number + 1].text) is not None or read_dateline(lines[number + 1]) is not None
+    if read_stamp_line(lines[number + 1].text):
+        return True
+    return scene.outline.boxes[lines[number].box].heading > 0 and read_dateline(lines[number + 1]) is not None
 
 
 def _is_headed_by(scene: Scene, number: int, unprinted: Title) -> bool:
