@@ -10,7 +10,7 @@ from hnp_crawler.portal.furniture import fold
 from hnp_crawler.portal.memory import remembered
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import Stamp, find_stamp, read_stamp_line
+from hnp_crawler.portal.stamps import Stamp, find_stamp, find_views, read_stamp_line
 
 MAX_LENGTH = 80
 """Characters of a line that may be author and date."""
@@ -29,7 +29,10 @@ class Dateline(NamedTuple):
 
 
 def read_dateline(line: Line) -> Dateline | None:
-    """Read a line such as ``Trọng Toàn - 07/03/2026 08:47``; a place in the author's stead makes it a page's clock."""
+    """Read a line such as ``Trọng Toàn - 07/03/2026 08:47``, perhaps with a view count.
+
+    A place in the author's stead makes it a page's clock.
+    """
     return _read(line.text) if len(line.text) <= MAX_LENGTH else None
 
 
@@ -39,7 +42,7 @@ def _read(text: str) -> Dateline | None:
     if stamp is None:
         return None
     before, _, behind = text.partition(stamp.text)
-    pieces = [piece for side in (before, behind) if (piece := side.strip(EDGES))]
+    pieces = [piece for side in (before, behind) if (piece := side.strip(EDGES)) and not find_views(piece)]
     if len(pieces) != 1 or not (is_author(pieces[0]) or _AGENCY.fullmatch(pieces[0])):
         return None
     return Dateline(pieces[0], stamp)

@@ -264,13 +264,10 @@ def _is_furniture(scene: Scene, number: int) -> bool:
     if line.controls:
         return True
     part = scene.parts.get(number)
-    if (
-        part == "tools"
-        or part in CLOSERS
-        or _leads_away(scene, line)
-        or (line.is_bar and not scene.is_file(line.links[0][0]))
-    ):
+    if part == "tools" or part in CLOSERS or _leads_away(scene, line):
         return True
+    if line.is_link and line.links and (line.is_bar or line.links[0][0].startswith("#")):
+        return not scene.is_file(line.links[0][0])
     return len(line.text) < 120 and (read_stamp_line(line.text) is not None or find_views(line.text) is not None)
 
 

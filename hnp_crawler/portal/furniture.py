@@ -54,7 +54,7 @@ _LABELS: dict[Part, str] = {
     """,
     "more": """
         Tin liên quan | Tin tức liên quan | Bài liên quan | Tin bài liên quan | Bài viết liên quan | Các tin liên
-        quan | Liên quan | Xem thêm | Đọc thêm | Tham khảo thêm | Mời xem thêm |
+        quan | Liên quan | Xem thêm | Đọc thêm | Tham khảo thêm | Mời xem thêm | Tài sản liên quan | Related assets |
         Related news | Related articles | Related | Read more | See also | Có thể bạn quan
         tâm | Bạn có thể quan tâm
     """,
@@ -70,8 +70,8 @@ _LABELS: dict[Part, str] = {
         | Nghe audio | Theo dõi | Google News | Copy link | Sao chép liên kết | Tweet | Like | Thích | Quay
         lại | Trở về | Về đầu trang | Back | Back to top | Top | Print Send email | Send by email | Gửi cho
         bạn bè | Đánh giá | Xếp hạng | Bookmark | Tải ảnh | Xem ảnh | Email | Lên đầu trang | Đọc bài viết |
-        Giọng nữ | Giọng nam | Skip to content | Tương phản | Quảng cáo | Advertisement | Click để đánh giá bài
-        viết
+        Giọng nữ | Giọng nam | Skip to content | Tương phản | Quảng cáo | Advertisement | Mục lục |
+        Contents | Click để đánh giá bài viết
     """,
     "end": """
         Ha Noi Info | Hanoi Info | Liên kết website | Liên kết web | Thăm dò ý kiến | Thông tin thời tiết |
@@ -132,7 +132,7 @@ _RAW_KEY = re.compile(
 _BUTTON_LABELS = """
     chia sẻ; share; thích; like; lưu; tweet; facebook; twitter; zalo; linkedin; pinterest; telegram; messenger;
     whatsapp; viber; google; email; e-mail; print; in bài; bản in; copy link; a-; a+; đánh giá; rating;
-    xếp hạng; tổng số điểm; cỡ chữ; xem cỡ chữ; font size; a; quay lại; trở về; về đầu trang;
+    xếp hạng; tổng số điểm; trung bình; average; cỡ chữ; xem cỡ chữ; font size; a; quay lại; trở về; về đầu trang;
     lên đầu trang; gửi email; gửi bài; lưu bài
 """
 _BUTTON_NAMES = tuple(name.strip() for name in _BUTTON_LABELS.split(";"))
@@ -140,7 +140,7 @@ _BUTTON_STARTS = tuple(name for name in _BUTTON_NAMES if len(name) > 1)
 _BUTTON = (
     rf"(?:{'|'.join(map(re.escape, _BUTTON_NAMES))})(?:\s(?:(?:của\s)?bài\sviết(?:\slà)?|viết|(?:qua|lên|on|this)\b))?"
 )
-_TALLY = r"\d[\d.,/]*(?!\d)(?:\s(?:trong|lượt|votes?|điểm|phiếu(?:\sbầu)?|đánh\sgiá)\b)*"
+_TALLY = r"\d[\d.,/]*(?!\d)(?:\s(?:trong|lượt|votes?|điểm|(?:số\s)?phiếu(?:\sbầu)?|đánh\sgiá)\b)*"
 _BUTTONS = re.compile(rf"(?:{_TALLY}[\W_]*)?{_BUTTON}(?:[\W_]*(?:{_BUTTON}|{_TALLY}))+[\W_]*")
 """A row of buttons with their counts, or a rating, as one line."""
 _COUNTED = re.compile(r"^(.{4,40}?)\s?\(?\d{1,5}\)?$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hnp_crawler.portal.dateline import read_dateline
 from hnp_crawler.portal.furniture import is_imprint, part_of
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
@@ -172,7 +173,7 @@ def read_views(scene: Scene, first: int, end: int) -> str | None:
     lines = scene.outline.lines
     for number in (*range(first, min(first + 6, len(lines))), *range(max(end - 4, 0), min(end + 8, len(lines)))):
         views = find_views(lines[number].text)
-        if views and not scene.weights[number]:
+        if views and not (scene.weights[number] and read_dateline(lines[number]) is None):
             return views
     return None
 

@@ -29,6 +29,7 @@ BODY = "".join(PARAGRAPHS)
             "By Ngoc Lam",
         ),
         ("<div><img src='/a.png'></div><div>Lê Dương</div><div>08:15 08/08/2025</div>", "08:15 08/08/2025", "Lê Dương"),
+        ("<p>Lê Dương 08/08/2025 | 08:15 1250 lượt xem</p>", "08/08/2025 | 08:15", "Lê Dương"),
         ("<div>5 phút trước</div><div>Ngày 8/8/2025</div>", "8/8/2025", None),
         ("<p>Ngày xuất bản: Thứ Sáu, 08:15 ngày 08/08/2025</p>", "Thứ Sáu, 08:15 ngày 08/08/2025", None),
         ("<p>08/08/2025 08:15 (GMT+07:00)</p>", "08/08/2025 08:15 (GMT+07:00)", None),
@@ -73,8 +74,9 @@ def test_a_button_above_the_text_does_not_close_it(button: str) -> None:
         f"<div>&gt;&gt; {link(1)}</div>",
         f"<div>{link(1).replace('>', '><img src=/a.jpg>', 1)}</div>",
         "<div><a href='/chu-de'>Về chủ đề</a> <a href='/'>Về trang chủ</a></div>",
+        "<div><p>Mục lục</p><ol><li><a href='#1'>Khai hội</a></li><li><a href='#2'>Vãn hội</a></li></ol></div>",
     ],
-    ids=["label and links", "label beside a link", "words that are no label", "arrow", "picture", "bar"],
+    ids=["label and links", "label beside a link", "words that are no label", "arrow", "picture", "bar", "contents"],
 )
 def test_a_box_that_leads_away_is_no_text(box: str) -> None:
     article = article_in(f"{HEAD}<div>{PARAGRAPHS[0]}{PARAGRAPHS[1]}{box}{PARAGRAPHS[2]}</div>")
@@ -131,7 +133,11 @@ def card(number: int) -> str:
     return f"<div><h3>{link(number)}</h3><p>Chợ hoa xuân mở cửa sớm hơn mọi năm để người dân kịp sắm Tết.</p></div>"
 
 
-@pytest.mark.parametrize("label", ["", "<div>TIN CÙNG LĨNH VỰC</div>"], ids=["no label", "label of unknown words"])
+@pytest.mark.parametrize(
+    "label",
+    ["", "<div>TIN CÙNG LĨNH VỰC</div>", "<p>Trung bình (0 Số phiếu)</p><h2>Tài sản liên quan:</h2>"],
+    ids=["no label", "label of unknown words", "rating and label of another system"],
+)
 def test_cards_beneath_the_text_are_related_articles(label: str) -> None:
     cards = "".join(card(number) for number in range(1, 4))
     article = article_in(
