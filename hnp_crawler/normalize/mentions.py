@@ -71,10 +71,12 @@ _TALKED_TO_PRESS = re.compile(
     r"(?:báo|PV|[Pp]hóng viên|chúng tôi|tạp chí|tòa soạn)\b"
 )
 _ACCENTED = re.compile(r"[À-ỹ]")
-# A title may stand behind the full stop of a sentence: "… cho Lê Thị Hoa. Ông Trần Văn Hà".
+_SMALL = rf"[^\W\d_{words.UPPER}]"
+# A full stop ends a sentence behind two small letters, unlike that of "ThS. Hà", and before a form of address.
 _RUN = re.compile(
     rf"[{words.UPPER}][^\W\d_]*"
-    rf"(?:(?!\. (?:Ông|Bà|Anh|Chị|Cô) )[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?"
+    rf"(?:(?!\. (?:Ông|Bà|Anh|Chị|Cô) |(?<={_SMALL}{_SMALL})\. )"
+    rf"[.’'-]?[\s.’'-][{words.UPPER}][^\W\d_]*)+(?:-[^\W\d_]+)?"
 )
 
 

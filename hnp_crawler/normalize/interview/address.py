@@ -78,7 +78,7 @@ def read_address(shown: str, bare: str, *, marked: bool, asks: bool, english: bo
     requests = _requests(bare, opens_with_you=opens_with_you) or (
         marked and "có thể" in bare and bool(_YOU_MAY_TELL.search(bare))
     )
-    theo = "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
+    theo = marked and "theo " in bare and bool(_THEO.search(bare)) and not _THEO_NAMED.search(shown)
     if english:
         you = (marked or (len(shown) < 300 and opens_in_english(bare))) and bool(_ENGLISH_YOU.search(bare))
         requests = requests or (you and not marked)

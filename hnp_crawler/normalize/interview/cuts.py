@@ -12,6 +12,8 @@ from hnp_crawler.normalize.name_words import UPPER
 
 MAX_CUTS = 400
 """Cuts inside one paragraph; a text with more stays whole from there on."""
+TOLD = 120
+"""Characters from which on what stands before a question glued to it may be an answer by its first person alone."""
 MAX_RUNS = 100
 """Runs of bold or italics that are looked at in one paragraph."""
 
@@ -85,8 +87,10 @@ def _question_cuts(text: str, *, after_question: bool) -> list[int]:
         chosen.append(bounds[-2])
     elif len(last) < 60 and not _asks(last) and is_thanks(text[max(bounds[-3], head.body) : bounds[-2]].strip()):
         chosen += [cut for cut in bounds[-3:-1] if cut]
-    elif not asked and _asks(last) and _ADDRESS.search(last) and (after_question or _says_me(text[: bounds[-2]])):
-        chosen.append(bounds[-2])
+    elif not asked and _asks(last) and _ADDRESS.search(last):
+        told = text[: bounds[-2]]
+        if after_question or (len(told) > TOLD and _says_me(told)):
+            chosen.append(bounds[-2])
     for begin, end in pairwise(bounds[:6] if len(bounds) > 6 else bounds[:-1]):
         if _asks(text[begin:end]) and _ADDRESS.search(text, 0, end):
             rest = text[end:]

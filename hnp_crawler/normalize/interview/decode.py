@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 from hnp_crawler.normalize.interview.beside import NOT_BESIDE
 from hnp_crawler.normalize.interview.habits import Habits, asks_for
@@ -84,7 +86,7 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     after = seen.outside + max(0.0, beside)
     thanks = 6.0 if seen.thanks else NEVER
     shows = size < CAPTION and seen.question < ASKING
-    if shows and any(name in unit.text for name in habits.spoken_of):
+    if shows and any(speaks_of(unit.text, name) for name in habits.spoken_of):
         beside += 3.0 * (not seen.first_person)
         after += 3.0 * (not seen.first_person)
     lone = sign == "plain" or (sign == "label" and habits.recurring.get(opening.key) == 1)
@@ -121,6 +123,19 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
         beside -= 2.5
         question = going_on = question_on = thanks = NEVER
     return [before, question, question_on, beside, answer, going_on, beside, thanks, after]
+
+
+def speaks_of(text: str, name: str) -> bool:
+    """Tell whether a text speaks of somebody by this name, and never by the given name alone, as he does himself.
+
+    >>> speaks_of("Mỹ Tâm trong buổi họp báo", "Mỹ Tâm"), speaks_of("Mỹ Tâm xin hứa, rồi Tâm sẽ hát", "Mỹ Tâm")
+    (True, False)
+    """
+    if name not in text:
+        return False
+    given = name.rpartition(" ")[2]
+    words = re.findall(r"\w+", text)
+    return not any(word == given and not before[:1].isupper() for before, word in pairwise(["", *words]))
 
 
 def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
