@@ -46,6 +46,7 @@ _QUESTION_GOES_ON = -1.0
 _BESIDE_QUESTION = -0.5
 _KNOWN_SPEAKER_JOINS = -2.0
 _NEW_SPEAKER_JOINS = -6.0
+_ANSWERS_FIRST = -4.0
 _END_WITHOUT_THANKS = -1.5
 _END_AFTER_THANKS = 0.5
 _END_UNANSWERED = -6.0
@@ -125,6 +126,11 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     return [before, question, question_on, beside, answer, going_on, beside, thanks, after]
 
 
+def _answers_first(unit: Unit) -> bool:
+    """Tell whether a labelled unit before any question may be an answer, and is no title."""
+    return unit.text.endswith((".", "!", "…")) and (unit.evidence.first_person or len(unit.text) > TITLE)
+
+
 def speaks_of(text: str, name: str) -> bool:
     """Tell whether a text speaks of somebody by this name, and never by the given name alone, as he does himself.
 
@@ -166,6 +172,8 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
             joins = told_now + (_KNOWN_SPEAKER_JOINS if known else _NEW_SPEAKER_JOINS)
             if joins > to_answer:
                 to_answer, from_answer = joins, told
+            if known and index and _answers_first(unit) and before + _ANSWERS_FIRST > to_answer:
+                to_answer, from_answer = before + _ANSWERS_FIRST, 0
         to_after, from_after = after, 8
         if thanks + _END_AFTER_THANKS > to_after:
             to_after, from_after = thanks + _END_AFTER_THANKS, 7
