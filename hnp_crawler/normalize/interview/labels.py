@@ -65,6 +65,8 @@ _SENTENCE_INSIDE = re.compile(r"(?<!Ths)(?<!Prof)(?<=\w\w[^\W\dA-Z])[.!?…]\s|[
 _REMARK = re.compile(r"(?:,\s\d{1,2} tuổi\b.*|\s*\([^()]{1,40}\))$")
 """What may stand behind a bare name: an age, or initials and the like in brackets."""
 _REPORTED = re.compile(rf"[\s,]{any_of(words.REPORTING)}$|[.!?]\s")
+_SAYS = re.compile(rf"[,–-] (?:đã )?{any_of(words.REPORTING)}$")
+"""How the sentence ends that leads to what somebody says, behind his name and office."""
 _PERSON_ANSWERS = re.compile(r"(.{2,90}?)\s(?:trả lời|đáp)", re.IGNORECASE)
 
 
@@ -129,7 +131,7 @@ def _is_name_with_office(text: str) -> bool:
 
 def _is_person_label(text: str) -> bool:
     """Tell a person's label from a caption or sentence that begins with a title."""
-    if _SENTENCE_INSIDE.search(text) or "ảnh" in text.casefold().replace("nhiếp ảnh", "").split():
+    if _SENTENCE_INSIDE.search(text) or _SAYS.search(text) or "ảnh" in text.casefold().replace("nhiếp ảnh", "").split():
         return False
     if text.rpartition(")")[2].strip(" ,–-") and ")" in text:
         return False  # What stands behind the remark in brackets is a verb: "ĐB Lê Mai (Hà Nội) chất vấn".
