@@ -126,6 +126,11 @@ def _emissions(unit: Unit, index: int, habits: Habits) -> list[float]:
     return [before, question, question_on, beside, answer, going_on, beside, thanks, after]
 
 
+def _only_answers(sign: str, habits: Habits) -> bool:
+    """Tell whether a sign opens the article's answers, and none of its questions."""
+    return habits.answer_by_sign.get(sign, 0.0) > 0 >= habits.question_by_sign.get(sign, 0.0)
+
+
 def _answers_first(unit: Unit) -> bool:
     """Tell whether a labelled unit before any question may be an answer, and is no title."""
     return unit.text.endswith((".", "!", "…")) and (unit.evidence.first_person or len(unit.text) > TITLE)
@@ -165,7 +170,7 @@ def best_path(units: Sequence[Unit], habits: Habits) -> list[State]:
         if asked_now + _QUESTION_AGAIN > to_question:
             to_question, from_question = asked_now + _QUESTION_AGAIN, asking
         to_answer, from_answer = asked_before, asked
-        if index and habits.answer_by_sign.get(unit.sign, 0.0) > 0 and units[index - 1].printed.endswith(":"):
+        if index and units[index - 1].printed.endswith(":") and _only_answers(unit.sign, habits):
             to_answer, from_answer = max((to_answer, from_answer), (before, 0))
         if unit.opening.label:
             known = habits.recurring.get(unit.opening.key, 0) > 1

@@ -35,7 +35,7 @@ INTRODUCED = 2.0
 """Weight from which on the lead introduces somebody: by a form of address, say."""
 AGAIN = 0.5
 """Share that another mention counts which says no more of somebody than name and office."""
-SAYING = 2.0
+SAYING = 3.0
 """Weight of being named by the given name as one who says something."""
 
 

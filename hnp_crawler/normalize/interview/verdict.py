@@ -106,7 +106,7 @@ def _asks_nobody(talk: Dialogue) -> str | None:
     labelled = any(answer.opening.label for answer in answers)
     if not labelled and not any(turn.asks or turn.addresses for turn in talk.turns):
         return "nobody asks or is addressed"
-    if not talk.spoken and _marks_at_random(talk):
+    if not (talk.spoken or talk.announced) and _marks_at_random(talk):
         return "its marks set off neither questions nor answers"
     signs = {turn.first.sign for turn in talk.turns}
     personal = talk.mostly_personal
