@@ -19,6 +19,8 @@ LONG = 600
 """Characters from which on a text without a question mark at its end is no question, whatever it says."""
 SHORT = 150
 """Characters up to which a text may ask without a question mark."""
+SAID_SO = 90
+"""Characters at the end of a text in which news names the speaker of a quotation."""
 WINDOW = 360
 """Characters at each end of a long text that are read; what lies between changes nothing."""
 
@@ -179,7 +181,9 @@ def weigh(text: str, *, typography: bool = False, lead: bool = False) -> Evidenc
     reports = (":" in bare[:125] and bool(_REPORTS.match(bare))) or (
         shown[:1] in "ÔBAC" and bool(_TELLS_OF.match(shown))
     )
-    reports = reports or ((shown[:1] in '"“' or first_person) and bool(_SAID_SO.search(shown, max(0, len(shown) - 90))))
+    tail = shown[-SAID_SO:]
+    if not reports and (shown[:1] in '"“' or first_person) and ('"' in tail or "”" in tail):
+        reports = bool(_SAID_SO.search(tail))
     if reports:
         question -= 3.0
         answer -= 0.5

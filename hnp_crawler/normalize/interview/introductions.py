@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from hnp_crawler.normalize.mentions import Mention
@@ -108,7 +109,12 @@ def given_names_of_talks(texts: Iterable[str]) -> set[str]:
 
 def given_names_of_speakers(texts: Iterable[str]) -> set[str]:
     """Return the given names under which texts tell who says something."""
-    return {found.group(1) for text in texts for found in _SAYS.finditer(text)}
+    return {given for text in texts for given in _speakers_in(text)}
+
+
+@lru_cache(maxsize=32)
+def _speakers_in(text: str) -> frozenset[str]:
+    return frozenset(_SAYS.findall(text))
 
 
 def reporter_name(texts: Iterable[str]) -> str | None:
