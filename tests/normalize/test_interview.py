@@ -304,3 +304,17 @@ def test_a_megabyte_ends(kind: str) -> None:
     paragraphs = HOSTILE[kind](1_000_000)
     got = read_interview(paragraphs)
     assert sum(len(turn.text) for turn in got.turns) <= sum(len(paragraph) + 1 for paragraph in paragraphs)
+
+
+def test_labels_glued_to_the_sentence_before() -> None:
+    paragraphs = [
+        "Bà Mã Thị Lụa, chủ tịch hội phụ nữ xã, trả lời phỏng vấn của phóng viên về nhóm thêu.",
+        "PV: Thưa bà, nhóm có bao nhiêu người?Bà Mã Thị Lụa: Ba mươi chị, ai cũng có khung riêng.PV: Hàng bán đi đâu?",
+        "Bà Mã Thị Lụa: Bán ở chợ phiên. Tôi nhờ ThS.Lê Hương: mẫu của chị ấy bán chạy nhất.",
+    ]
+    assert [(turn.label, turn.text) for turn in read_interview(paragraphs).turns] == [
+        ("PV:", "Thưa bà, nhóm có bao nhiêu người?"),
+        ("Bà Mã Thị Lụa:", "Ba mươi chị, ai cũng có khung riêng."),
+        ("PV:", "Hàng bán đi đâu?"),
+        ("Bà Mã Thị Lụa:", "Bán ở chợ phiên. Tôi nhờ ThS.Lê Hương: mẫu của chị ấy bán chạy nhất."),
+    ]

@@ -18,7 +18,9 @@ MAX_RUNS = 100
 """Runs of bold or italics that are looked at in one paragraph."""
 
 _SENTENCE = re.compile(rf"[.!?…][\"”’)]*\s+(?=[\"“‘(–*+-]?\s?[{UPPER}\d])")
-_BREAK = re.compile(r"[.!?…”\"][\"”’)]*\s+|\s[-–*+•]\s")
+_BREAK = re.compile(rf"[.!?…”\"][\"”’)]*\s+|\s[-–*+•]\s|(?<=[^\W\d_{UPPER}bdđfjklqrsvwxz][.!?…])(?=[{UPPER}])")
+"""Where a label may begin: behind a sentence or before a mark, and where the space between two sentences was lost.
+No syllable of Vietnamese ends with the letters that end ``ThS.`` and ``Dr.``."""
 _ME = re.compile(r"\b(?:(?<![Cc]húng )[Tt]ôi|[Cc]húng ta)\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _OPENS_ASKING = re.compile(r"(?:kính )?thưa (?!các|quý)\w+|xin ", re.IGNORECASE)
