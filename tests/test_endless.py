@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -78,7 +79,18 @@ def page(target: str) -> str:
         return entries(1, 6) + f"<a href='/phien?sid={number * 7 + len(target) + 1}&page=1'>Trang sau</a>"
     return "".join(
         f"<p><a href='{path}'>{path[1:]}</a></p>"
-        for path in ("/nguoi/1", "/dem/1", "/loc", "/lap", "/phien", "/danh-ba", "/so", "/so/trang-2.html", "/doc?tu=1")
+        for path in (
+            "/nguoi/1",
+            "/dem/1",
+            "/loc",
+            "/lap",
+            "/phien",
+            "/danh-ba",
+            "/so",
+            "/so/trang-2.html",
+            "/doc?tu=1",
+            "/tep",
+        )
     )
 
 
@@ -91,7 +103,9 @@ class Answer(BaseHTTPRequestHandler):
         """Answer one request."""
         self.asked.append(self.path)
         body = f"<html><head><title>Cổng</title></head><body>{page(self.path)}</body></html>".encode()
-        self.send_response(404 if self.path == "/robots.txt" else 200)
+        self.send_response({"/robots.txt": 404, "/tep": 302}.get(self.path, 200))
+        if self.path == "/tep":
+            self.send_header("Location", "file:///etc/passwd")
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -130,3 +144,10 @@ def test_an_endless_space_is_left_soon(endless: tuple[Crawled, list[str]], path:
 def test_every_listing_is_walked_to_its_end(endless: tuple[Crawled, list[str]]) -> None:
     crawled, _ = endless
     assert [listing for listing in crawled.manifest["listings"] if not listing["complete"]] == []
+
+
+def test_a_redirect_that_cannot_be_followed_is_one(endless: tuple[Crawled, list[str]]) -> None:
+    crawled, _ = endless
+    (log,) = crawled.collection.glob("crawls/*/urls.jsonl")
+    (row,) = [row for line in log.read_text("utf-8").splitlines() if (row := json.loads(line))["url"].endswith("/tep")]
+    assert (row["state"], row["reason"]) == ("redirected", "to file:///etc/passwd")

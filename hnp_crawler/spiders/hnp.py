@@ -9,7 +9,7 @@ from scrapy import FormRequest, Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from hnp_crawler.answers import media_type_of, read_answer
+from hnp_crawler.answers import REDIRECTS, media_type_of, read_answer
 from hnp_crawler.arguments import Arguments, read_arguments
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.frontier.article_files import ArticleFiles, Interrupted
@@ -101,6 +101,8 @@ class HnpSpider(SeededSpider):
         content_type = header(response, "Content-Type")
         if response.status == 304:
             self.see_unchanged(response)
+        elif response.status in REDIRECTS:  # to what cannot be asked for, such as a file: address
+            self.note(response, Outcome(State.REDIRECTED, f"to {header(response, 'Location')}"))
         elif media_type_of(content_type) == "text/css":
             self.follow_requisites(css_requisites(response.body, response.url), response)
         elif page := read_answer(response.body, response.url, status=response.status, content_type=content_type):
