@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from hnp_crawler.answers import REDIRECTS, media_type_of, read_answer
 from hnp_crawler.arguments import Arguments, read_arguments
+from hnp_crawler.download.decoding import BROKEN
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.frontier.article_files import ArticleFiles, Interrupted
 from hnp_crawler.frontier.links import ALONE, FORM, NAMED, Frontier, named_by
@@ -99,7 +100,10 @@ class HnpSpider(SeededSpider):
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """Read whatever came: a page, a style sheet, or bytes that are kept as they are."""
         content_type = header(response, "Content-Type")
-        if response.status == 304:
+        broken = response.meta.get(BROKEN)
+        if broken and (again := self.once_more(response, broken)):
+            yield again
+        elif response.status == 304:
             self.see_unchanged(response)
         elif response.status in REDIRECTS:  # to what cannot be asked for, such as a file: address
             self.note(response, Outcome(State.REDIRECTED, f"to {header(response, 'Location')}"))
@@ -109,6 +113,8 @@ class HnpSpider(SeededSpider):
             self.count(f"pages/{page.kind}")
             async for found in self.parse_page(page, response):
                 yield found
+        if broken:
+            self.note(response, Outcome(State.TRUNCATED, broken))
 
     async def parse_page(self, page: Page, response: Response) -> AsyncIterator[Any]:
         """Follow what a page leads to, and read its article; what stands in for a page is asked for once more."""
