@@ -112,6 +112,8 @@ def read_stamp_line(text: str) -> Stamp | None:
 
     >>> read_stamp_line("Cập nhật: 18:21 09/12/2015 GMT+7").text
     '18:21 09/12/2015'
+    >>> read_stamp_line("5h08, ngày 10/6/2017").text
+    '5h08, ngày 10/6/2017'
     >>> read_stamp_line("Chiều 06/04/2018, tại Hà Nội, đồng chí Chủ tịch đã dự") is None
     True
     """
