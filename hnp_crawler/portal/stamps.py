@@ -58,7 +58,10 @@ _LABEL = re.compile(
     r"|post(?:ed)?(?:\s(?:date|on|at))?|(?:last\s)?updated?(?:\s(?:on|at))?|issued(?:\son)?|date|lúc|ngày)\b",
     re.I,
 )
-_VIEWS = r"(?:(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem|view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b)"
+_VIEWS = (
+    r"(?:(?:số\s)?(?:lượt|lần)\s(?:xem|đọc|truy\scập)|đã\sxem"
+    r"|(?<![^\W\d_])(?:view(?:s|ed)?(?:\scount)?(?:\stimes)?|hits|reads?\b))"
+)
 _BEGINNING = re.compile(
     rf"[\W_]{{0,5}}(?:[0-9]|{_WEEKDAY}|{_MONTH}\s|{_VIEWS}|ngày|đăng|cập|xuất|thời|publish|post|last|updat|issued|date|lúc)",
     re.I,
@@ -175,6 +178,7 @@ def find_views(text: str) -> str | None:
 
     >>> find_views("18/03/2019 | 04:01 PM | View count: 1.536")
     '1.536'
+    >>> find_views("Ba Vi reviews 8 months of food safety")
     """
     if len(text) > MAX_LENGTH or not _DIGIT.search(text):
         return None
