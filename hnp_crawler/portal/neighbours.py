@@ -7,7 +7,7 @@ import re
 from hnp_crawler.portal.dateline import read_dateline
 from hnp_crawler.portal.furniture import is_imprint, part_of
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line
+from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line, split_title
 from hnp_crawler.printed import PrintedComment, PrintedLink
 
 _STEP = re.compile(
@@ -79,7 +79,9 @@ def _gather(scene: Scene, number: int, links: dict[str, PrintedLink]) -> None:
         for href, text in line.links:
             url = scene.absolute(href)
             if url and len(text) > 5 and scene.is_article(href) and number not in scene.parts:
-                links.setdefault(url, PrintedLink(url, text, date=stamp.text if stamp else ""))
+                title, within = split_title(text)
+                date = stamp or within
+                links.setdefault(url, PrintedLink(url, title, date=date.text if date else ""))
                 last, linked = url, number
             elif number in scene.parts or len(text) > 5:
                 return

@@ -1,0 +1,31 @@
+"""Read small pages, each with one habit that a fourth set of templates had."""
+
+from __future__ import annotations
+
+from hnp_crawler.portal.page import read_page
+from hnp_crawler.printed import PrintedArticle
+
+SECTION = "http://hanoi.gov.vn/tin-so-nganh/"
+URL = SECTION + "lap-to-cong-tac-ve-nuoc-sach-4260126010311189.htm"
+OTHER = SECTION + "ba-vi-khai-truong-cho-phien-4260125010311188.htm"
+TITLE = "Lập tổ công tác về nước sạch"
+LEAD = (
+    "Sáng nay lãnh đạo quận và đại diện các phường bàn việc cấp nước sạch cho bà con vùng bãi ven sông trước mùa mưa."
+)
+PROSE = "Các phường rà soát từng ngõ, lập danh sách và công khai kết quả trước khi báo cáo về quận trong tháng tới."
+STAMP = "<time>17/03/2026 08:26</time>"
+
+
+def read(body: str, title: str = f"<h1>{TITLE}</h1>{STAMP}<p><b>{LEAD}</b></p>") -> PrintedArticle:
+    html = f"<title>Cổng thông tin</title><div>{title}<div>{body}</div></div>"
+    article = read_page(html.encode(), URL, content_type="text/html; charset=utf-8").article
+    assert article is not None
+    return article
+
+
+def test_a_date_within_the_text_of_a_related_link_is_its_date() -> None:
+    article = read(
+        f"<p>{PROSE}</p><p>{PROSE}</p><p>Tin khác</p><ul>"
+        f"<li><a href='{OTHER}'>Ba Vì khai trương chợ phiên (31/08/2019)</a></li></ul>"
+    )
+    assert [(link.text, link.date) for link in article.older] == [("Ba Vì khai trương chợ phiên", "31/08/2019")]
