@@ -272,8 +272,11 @@ def _is_furniture(scene: Scene, number: int) -> bool:
 
 
 def _leads_away(scene: Scene, line: Line) -> bool:
-    """Tell whether a line is a label such as ``Đọc thêm:``, or an arrow, with a link to another article."""
+    """Tell whether a line is a label such as ``Đọc thêm:``, before a link to another article or within, or an arrow."""
     if not line.links or not scene.is_article(line.links[0][0]):
         return False
-    before = line.text[: line.text.find(line.links[0][1])]
-    return _ARROW.fullmatch(before) is not None or part_of(before) in ("more", "older", "newer")
+    linked = line.links[0][1]
+    before = line.text[: line.text.find(linked)]
+    within, colon, _ = linked.partition(":")
+    labels = (before, within) if line.is_link and colon else (before,)
+    return _ARROW.fullmatch(before) is not None or any(part_of(each) in ("more", "older", "newer") for each in labels)

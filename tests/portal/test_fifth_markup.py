@@ -29,3 +29,10 @@ def test_a_date_within_the_text_of_a_related_link_is_its_date() -> None:
         f"<li><a href='{OTHER}'>Ba Vì khai trương chợ phiên (31/08/2019)</a></li></ul>"
     )
     assert [(link.text, link.date) for link in article.older] == [("Ba Vì khai trương chợ phiên", "31/08/2019")]
+
+
+def test_a_link_that_is_labelled_as_another_article_is_no_paragraph() -> None:
+    article = read(
+        f"<p>{PROSE}</p><div><a href='{OTHER}'>Xem thêm: Ba Vì khai trương chợ phiên</a></div><p>{PROSE}</p>"
+    )
+    assert [block.text for block in article.blocks] == [PROSE, PROSE]
