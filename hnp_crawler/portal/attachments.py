@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hnp_crawler.portal.closing import MAX_BYLINE
+from hnp_crawler.portal.furniture import opened_part
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene
 from hnp_crawler.portal.stamps import find_views, read_stamp_line
@@ -79,8 +80,8 @@ def _is_in_table_of_files(scene: Scene, number: int, end: int) -> bool:
 
 
 def _is_bare(line: Line) -> bool:
-    """Tell whether a line holds nothing but its links, a bullet, and the size of a file."""
-    if line.plain <= MAX_BULLET:
+    """Tell whether a line holds nothing but its links, a label or bullet before them, and the size of a file."""
+    if line.plain <= MAX_BULLET or opened_part(line.text) == "attachments":
         return True
     beside = line.text[line.text.rfind(line.links[-1][1]) + len(line.links[-1][1]) :]
     return len(beside) + MAX_BULLET >= line.plain and _SIZE.fullmatch(beside) is not None

@@ -36,3 +36,11 @@ def test_a_link_that_is_labelled_as_another_article_is_no_paragraph() -> None:
         f"<p>{PROSE}</p><div><a href='{OTHER}'>Xem thêm: Ba Vì khai trương chợ phiên</a></div><p>{PROSE}</p>"
     )
     assert [block.text for block in article.blocks] == [PROSE, PROSE]
+
+
+def test_the_line_of_an_attachment_is_no_paragraph() -> None:
+    file = "<p>Tệp đính kèm: <a href='/documents/1/ke%20hoach.pdf'>Kế hoạch số 14</a></p>"
+    article = read(f"<p>{PROSE}</p><p>{PROSE}</p><p align=right><b>Trọng Toàn</b></p>{file}")
+    assert [block.text for block in article.blocks] == [PROSE, PROSE]
+    assert [link.text for link in article.attachments] == ["Kế hoạch số 14"]
+    assert article.byline == "Trọng Toàn"
