@@ -117,7 +117,7 @@ def read_tags(scene: Scene, first: int) -> tuple[tuple[str, ...], str]:
         label, _, rest = lines[number].text.partition(":")
         linked = [text for _, text in lines[number].links]
         if linked:
-            return tuple(linked), f"label {label.strip()}"
+            return tuple(tag.removeprefix("#") for tag in linked), f"label {label.strip()}"
         if rest.strip():
             return tuple(
                 tag.strip(" \xa0.") for tag in re.split(r"[,;]", rest) if tag.strip(" \xa0.")

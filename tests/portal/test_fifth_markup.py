@@ -44,3 +44,10 @@ def test_the_line_of_an_attachment_is_no_paragraph() -> None:
     assert [block.text for block in article.blocks] == [PROSE, PROSE]
     assert [link.text for link in article.attachments] == ["Kế hoạch số 14"]
     assert article.byline == "Trọng Toàn"
+
+
+def test_a_hash_is_no_part_of_a_keyword() -> None:
+    article = read(
+        f"<p>{PROSE}</p><p>{PROSE}</p><p><b>Tags:</b> <a href='/tag/a'>#nước sạch</a> <a href='/tag/b'>#Ba Vì</a></p>"
+    )
+    assert article.tags == ("nước sạch", "Ba Vì")
