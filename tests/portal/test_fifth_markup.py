@@ -51,3 +51,9 @@ def test_a_hash_is_no_part_of_a_keyword() -> None:
         f"<p>{PROSE}</p><p>{PROSE}</p><p><b>Tags:</b> <a href='/tag/a'>#nước sạch</a> <a href='/tag/b'>#Ba Vì</a></p>"
     )
     assert article.tags == ("nước sạch", "Ba Vì")
+
+
+def test_the_icon_beside_a_file_is_no_picture() -> None:
+    file = "<div><img src='/static/pdf.gif'> <a href='/documents/1/ke%20hoach.pdf'>Kế hoạch</a> (245 KB)</div>"
+    article = read(f"<p>{PROSE}</p><div><img src='/anh/1.jpg'></div><p>{PROSE}</p>{file}")
+    assert [picture.url for picture in article.images] == ["http://hanoi.gov.vn/anh/1.jpg"]
