@@ -120,6 +120,8 @@ def _linked_section(scene: Scene) -> str | None:
     wanted = "/" + segments[0].casefold()
     for href, text in scene.links:
         path = href.partition("?")[0].partition(";")[0].rstrip("/")
-        if path.casefold().endswith(wanted) and len(text) < MAX_SECTION and fold(text) not in HOME:
+        if not path.casefold().endswith(wanted) or len(text) >= MAX_SECTION or fold(text) in HOME:
+            continue
+        if not scene.is_article(href):  # an article of the same page differs in its query alone
             return text
     return None

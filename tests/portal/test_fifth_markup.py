@@ -57,3 +57,15 @@ def test_the_icon_beside_a_file_is_no_picture() -> None:
     file = "<div><img src='/static/pdf.gif'> <a href='/documents/1/ke%20hoach.pdf'>Kế hoạch</a> (245 KB)</div>"
     article = read(f"<p>{PROSE}</p><div><img src='/anh/1.jpg'></div><p>{PROSE}</p>{file}")
     assert [picture.url for picture in article.images] == ["http://hanoi.gov.vn/anh/1.jpg"]
+
+
+def test_a_related_headline_is_no_section() -> None:
+    prefix = (
+        "http://hanoi.gov.vn/news-events?p_p_id=Cms_WAR_Cmsportlet_INSTANCE_x&_Cms_WAR_Cmsportlet_INSTANCE_x_articleId="
+    )
+    other = f"<p>Other news</p><ul><li><a href='{prefix}29339'>Ba Vi opens a country fair</a></li></ul>"
+    html = f"<h3>Clean water for Ba Vi (08:26 17/03/2019)</h3><p>HNP - {LEAD}</p><p>{PROSE}</p>{other}"
+    article = read_page(html.encode(), f"{prefix}29342").article
+    assert article is not None
+    assert article.section is None
+    assert [link.text for link in article.older] == ["Ba Vi opens a country fair"]
