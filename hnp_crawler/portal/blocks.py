@@ -72,7 +72,7 @@ def _compound(scene: Scene, number: int, inside: set[int], tried: set[int]) -> t
 
 def _items(scene: Scene, listing: int) -> tuple[str, ...]:
     """Read the entries of a list, those of inner lists as entries of their own; nothing where an entry is a small
-    article.
+    article or holds a picture, as in an album.
     """
     outline = scene.outline
     box = outline.boxes[listing]
@@ -80,7 +80,7 @@ def _items(scene: Scene, listing: int) -> tuple[str, ...]:
     for number in range(box.start, box.end):
         entry = outline.ancestor(number, _ENTRIES)
         items.setdefault(entry, []).append(outline.lines[number].text)
-    if any(len(texts) > 3 for texts in items.values()):
+    if any(len(texts) > 3 or (entry >= 0 and outline.has_picture(entry)) for entry, texts in items.items()):
         return ()
     return tuple(" ".join(texts) for texts in items.values())
 

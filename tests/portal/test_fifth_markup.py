@@ -69,3 +69,15 @@ def test_a_related_headline_is_no_section() -> None:
     assert article is not None
     assert article.section is None
     assert [link.text for link in article.older] == ["Ba Vi opens a country fair"]
+
+
+def test_an_album_is_no_list() -> None:
+    captions = ["Quang cảnh hội nghị tại Ba Vì", "Đồng chí Lê Văn Sơn phát biểu", "Bà con dự lễ phát động"]
+    album = "".join(
+        f"<li><a href='/anh/{text[:2]}.jpg'><img src='/anh/{text[:2]}.jpg'></a><p>{text}</p></li>" for text in captions
+    )
+    article = read(f"<p>{PROSE}</p><ul class=album>{album}</ul><p>{PROSE}</p>")
+    assert [picture.text for picture in article.images] == captions
+    assert [(block.kind, block.text) for block in article.blocks if block.kind == "caption"] == [
+        ("caption", text) for text in captions
+    ]
