@@ -9,6 +9,9 @@ _FRAME = re.compile(
 )
 _ROLE = re.compile(r"\((?:thực hiện|ghi|tổng hợp|biên dịch|dịch|lược ghi|t/h|th)\)|\b(?:thực hiện|ghi)$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*[,;&/]\s*|\s+(?:và|and)\s+", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:theo|nguồn)\b", re.IGNORECASE)
+_BETWEEN_SOURCES = re.compile(r"\s+[-–—]\s+|\s*[,;/]\s*")
+"""What parts the names of newspapers, which hold "&" and "và" themselves."""
 
 
 def read_authors(byline: str) -> tuple[str, ...]:
@@ -22,6 +25,9 @@ def read_authors(byline: str) -> tuple[str, ...]:
     ('Thu Hà', 'Minh Quân')
     >>> read_authors("Lan Anh (thực hiện)")
     ('Lan Anh',)
+    >>> read_authors("Theo Kinh tế & Đô thị")
+    ('Kinh tế & Đô thị',)
     """
-    names = _BETWEEN.split(_FRAME.sub("", _ROLE.sub("", byline).strip()))
+    between = _BETWEEN_SOURCES if _SOURCE.match(byline.strip()) else _BETWEEN
+    names = between.split(_FRAME.sub("", _ROLE.sub("", byline).strip()))
     return tuple(name for part in names if (name := part.strip(" .:()")) and any(c.isalpha() for c in name))
