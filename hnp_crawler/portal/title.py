@@ -59,7 +59,7 @@ def find_title(scene: Scene) -> Title:
         if score > best_score and not _is_dress(scene, line.text):
             best, best_score, best_how = number, score, how
     if best not in preferred:
-        best = _nearest_to_text(scene, best, end)
+        best = _nearest_to_text(scene, _unlinked(scene, best, end), end)
     if best_score >= _ENOUGH:
         return _printed(scene, best, best_how)
     unprinted = _unprinted(scene)
@@ -71,6 +71,16 @@ def find_title(scene: Scene) -> Title:
 def _is_dress(scene: Scene, text: str) -> bool:
     """Tell whether a line that a date follows names the site or the date, and is no title."""
     return is_date_label(text) or (names_site(text) and agreement_with_url(text, scene) <= AGREED)
+
+
+def _unlinked(scene: Scene, best: int, end: int) -> int:
+    """Take the same title further on that is no link: a box of newest articles may name the page's own before it."""
+    lines = scene.outline.lines
+    if best < 0 or not lines[best].links:
+        return best
+    title = fold(split_title(lines[best].text)[0])
+    further = (each for each in range(best + 1, end) if not lines[each].links)
+    return next((each for each in further if fold(split_title(lines[each].text)[0]) == title), best)
 
 
 def _nearest_to_text(scene: Scene, best: int, end: int) -> int:

@@ -81,3 +81,18 @@ def test_an_album_is_no_list() -> None:
     assert [(block.kind, block.text) for block in article.blocks if block.kind == "caption"] == [
         ("caption", text) for text in captions
     ]
+
+
+def test_the_title_is_not_the_own_headline_in_a_box_of_newest_articles() -> None:
+    box = "".join(
+        f"<tr><td><a href='{url}'>{text}</a> <font>({day})</font></td></tr>"
+        for url, text, day in ((OTHER, "Ba Vì khai trương chợ phiên", "20/06/2017"), (URL, TITLE, "08:26 17/03/2026"))
+    )
+    side = f"<table><tr><td>TIN MỚI NHẤT</td></tr>{box}<tr><td>Đang online: 218</td></tr></table>"
+    for stamp, count in ((" <span>(08:26 17/03/2026)</span>", 1), ("", 0)):
+        text = f"<p><b>HNP - {LEAD}</b></p><p>{PROSE}</p><p>{PROSE}</p>"
+        own = f"<table><tr><td>{TITLE}{stamp}</td></tr><tr><td>{text}</td></tr></table>"
+        article = read("", title=f"<table><tr><td>{side}</td><td>{own}</td></tr></table>")
+        assert article.title == TITLE
+        assert len(article.dates) == count
+        assert [block.text for block in article.blocks] == [PROSE, PROSE]
