@@ -106,7 +106,11 @@ def read_pictures(
     """
     first = min(text) + 1
     within = {p.src: p for p in reversed(scene.outline.pictures) if _is_within(scene, p, first, end)}  # each once
-    pictures = [p for p in reversed(within.values()) if not p.is_icon and not _is_dress(scene, p, text)]
+    pictures = [
+        p
+        for p in reversed(within.values())
+        if not p.is_icon and not _is_dress(scene, p, text) and not _shows_type_of_file(scene, p)
+    ]
     texts: dict[int, str] = {}
     uncaptioned: list[int] = []
     following = 0
@@ -145,6 +149,16 @@ def _is_of_dress(scene: Scene, number: int) -> bool:
     if _OF_PICTURES.match(line.text):
         return False
     return bool(line.links or line.controls or scene.part(number) or read_stamp_line(line.text) or is_author(line.text))
+
+
+def _shows_type_of_file(scene: Scene, picture: Picture) -> bool:
+    """Tell whether a picture stands beside the link to a file, in one line with nothing more to say."""
+    lines = scene.outline.lines
+    if picture.linked or picture.line >= len(lines):
+        return False
+    line = lines[picture.line]
+    is_beside = line.box == picture.box and not scene.weights[picture.line]
+    return is_beside and any(scene.is_file(href) for href, _ in line.links)
 
 
 def _leads_to_page(scene: Scene, href: str) -> bool:
