@@ -129,3 +129,18 @@ def test_what_a_listing_names_again_is_asked_for_though_it_is_not_due(tmp_path: 
     assert gone[1] - gone[2]
     assert gone[2] <= vanished
     assert ended.manifest["removals"]["returned"] == len(gone[1] - gone[2])
+
+
+def test_a_lost_ledger_is_made_anew_and_nothing_comes_back_by_that(tmp_path: Path) -> None:
+    with serve(SamplePortal(articles=60)) as server:
+        for night in (0, 9):
+            server.portal.night = night
+            assert crawl(tmp_path, start=server.url).code == 0
+        gone, removals = standing(tmp_path), (tmp_path / "removals.jsonl").read_bytes()
+        (tmp_path / "ledger.sqlite").unlink()
+        ended = crawl(tmp_path, start=server.url)
+    assert ended.code == 0, ended.talk
+    assert gone
+    assert (tmp_path / "removals.jsonl").read_bytes() == removals
+    assert "The ledger did not know of 69 article lines; it was told of them" in ended.talk
+    assert ended.manifest["articles"]["new"] == 0

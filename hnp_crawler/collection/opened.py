@@ -20,7 +20,7 @@ from hnp_crawler.archive.warc.writer import ArchiveWriteError
 from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.collection.folders import CollectionLock, Folders
 from hnp_crawler.collection.lines import LineFile
-from hnp_crawler.collection.removals import note_removals
+from hnp_crawler.collection.removals import note_removals, read_standing
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.items import Article, Capture, Removal
 from hnp_crawler.ledger import Comparison, Ledger, LedgerError, RecrawlPolicy, compared_fields
@@ -62,6 +62,8 @@ class Inheritance:
         found = [f"An earlier crawl was cut off: {cut}" for cut in self.repair.sentences()]
         if self.leases:
             found.append(f"An earlier crawl was fetching {self.leases} URLs when it ended; they wait again")
+        if self.lines:
+            found.append(f"The ledger did not know of {self.lines} article lines; it was told of them")
         return found
 
     def facts(self) -> dict[str, Any]:
@@ -102,6 +104,7 @@ class Collection:
         for cut in repaired.cuts:
             self.ledger.captures.forget_after(cut.file, cut.offset)
         lines = self._catch_up()
+        self._catch_up_removals()
         policy = RecrawlPolicy(
             self.options.recrawl_share, self.options.recrawl_least, self.options.recrawl_most, full=full
         )
@@ -161,6 +164,15 @@ class Collection:
         self.ledger.set_mark(path.name, size)
         return len(articles)
 
+    def _catch_up_removals(self) -> None:
+        """Tell the ledger of tombstones that it does not know of: it would take what they name for returned."""
+        path, known = self.folders.removals, self.ledger.mark(self.folders.removals.name)
+        size = path.stat().st_size if path.exists() else 0
+        if size > known:
+            for removal in read_standing(path, known).values():
+                self.ledger.articles.vanish(removal.id, removal.reason)
+            self.ledger.set_mark(path.name, size)
+
     def keep(self, exchange: Exchange) -> Kept:
         """Write the records of one exchange, raising `ArchiveWriteError` when the disk does not take them."""
         kept = self.archive.keep(exchange)
@@ -203,6 +215,8 @@ class Collection:
         self.removals = note_removals(
             self.ledger, self.folders.removals, self.clock(), self.crawl_id, self.options.check_dropped
         )
+        if self.removals:
+            self.ledger.set_mark(self.folders.removals.name, self.folders.removals.stat().st_size)
 
     def close_files(self) -> None:
         """Close the archive and the lines, so that their digests are final."""

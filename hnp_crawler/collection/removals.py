@@ -113,11 +113,12 @@ def _append(path: Path, lines: list[Removal]) -> None:
             file.close()
 
 
-def read_standing(path: Path) -> dict[str, Removal]:
-    """Read the tombstones that stand: the last line of each article that has not come back."""
+def read_standing(path: Path, start: int = 0) -> dict[str, Removal]:
+    """Read the tombstones that stand, of the lines from ``start`` on: the last of each article that is not back."""
     standing: dict[str, Removal] = {}
     if path.exists():
         with path.open("rb") as file:
+            file.seek(start)
             for line in file:
                 removal = decode_removal(line)
                 if removal.event == "removed":
