@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from tqdm import tqdm
 
+from hnp_crawler.archive.writer import ArchiveWriteError
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import ExitCode, OptionError, StartError
 
@@ -60,10 +61,10 @@ class OfflineCommand(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             wrong = isinstance(error, FileExistsError | FileNotFoundError) or error.errno in NOT_USABLE
-            said = f"{self.doing}: {error.strerror}: {error.filename}" if error.filename else f"{self.doing}: {error}"
+            said = f"{self.doing}: {error.strerror or error}" + (f": {error.filename}" if error.filename else "")
             self._refuse(said, ExitCode.USAGE if wrong else ExitCode.ARCHIVE)
-        except sqlite3.Error as error:
-            # A table of one of these commands, beside its output or in the folder for temporary files.
+        except (ArchiveWriteError, sqlite3.Error) as error:
+            # The index; a table of one of these commands, beside its output or in the folder for temporary files.
             self._refuse(f"{self.doing}: {error}", ExitCode.ARCHIVE)
         except KeyboardInterrupt:
             self._refuse(f"{self.doing}: interrupted", ExitCode.INTERRUPTED)

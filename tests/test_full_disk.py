@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+from commanding import scrapy
 from comparing import lines_of
-from crawling import crawl
+from crawling import ROOT, Crawled, crawl
 from heavy import HeavyPortal
 from wholeness import damage, disagreements, refused_by_others, unfinished
 
@@ -111,3 +115,44 @@ def test_a_disk_that_is_full_at_the_start_refuses_with_one_sentence(
     ended = crawl(disk.path / "collection", start=heavy.url)
     assert ended.code == 0, ended.talk
     assert damage(ended.collection) == []
+
+
+def fill(disk: SmallDisk) -> None:
+    """Write until nothing more can be written."""
+    with suppress(OSError), (disk.path / "fill").open("wb", buffering=0) as file:
+        while file.write(bytes(1024)):
+            pass
+
+
+def test_a_disk_without_a_single_byte_refuses_with_one_sentence(disk: SmallDisk, heavy: Server) -> None:
+    disk.mount(4)
+    fill(disk)
+    refused = crawl(disk.path / "collection", start=heavy.url)
+    assert refused.code == 4
+    assert refused.talk.endswith("No space left on device: " + str(disk.path / "collection" / ".lock") + "\n")
+    assert len(refused.talk.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["repair", "--rebuild-index"], ["export", "--jsonl", "lines.jsonl"]])
+def test_a_command_on_a_full_disk_says_so_and_leaves_nothing_behind(
+    disk: SmallDisk, crawled: Crawled, words: list[str]
+) -> None:
+    disk.mount(8_000)
+    collection = Path(copytree(crawled.collection, disk.path / "collection"))
+    (collection / ".lock").write_bytes(b"4194304\n")
+    fill(disk)
+    before = sorted(disk.path.rglob("*"))
+    command, *options = words
+    targets = [str(disk.path / word) if "." in word else word for word in options]
+    refused = subprocess.run(
+        [sys.executable, "-m", "scrapy", command, collection, *targets],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 4
+    assert "No space left on device" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert sorted(disk.path.rglob("*")) == before
+    assert scrapy("verify", "--no-log", collection).code == 0

@@ -109,8 +109,12 @@ class CollectionLock:
         folders.create()
         self._file = _open_lock(folders, os.O_RDWR | os.O_CREAT)
         self._lock(folders, fcntl.LOCK_EX)
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+        try:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+        except OSError as error:
+            self.release()
+            raise CollectionError(f"opening the collection {folders.root}: {error.strerror}: {folders.lock}") from None
 
     def _lock(self, folders: Folders, kind: int) -> None:
         try:
