@@ -144,3 +144,21 @@ def test_a_lost_ledger_is_made_anew_and_nothing_comes_back_by_that(tmp_path: Pat
     assert (tmp_path / "removals.jsonl").read_bytes() == removals
     assert "The ledger did not know of 69 article lines; it was told of them" in ended.talk
     assert ended.manifest["articles"]["new"] == 0
+
+
+def test_articles_of_another_period_get_their_lines_from_the_crawl_that_wants_them(tmp_path: Path) -> None:
+    with serve(SamplePortal(articles=60)) as server:
+        truth = list(server.portal.truth(server.url.rstrip("/")))
+        late = crawl(tmp_path, start=server.url, since="2026-01-01")
+        assert late.code == 0, late.talk
+        assert 0 < len(lines_of(tmp_path)) < len(truth)
+        asked = len(server.log)
+        assert crawl(tmp_path, start=server.url, since="2026-01-01").manifest["articles"]["new"] == 0
+        again = len(server.log) - asked
+        early = crawl(tmp_path, start=server.url, until="2019-12-31")
+        assert early.code == 0, early.talk
+        assert early.manifest["articles"]["new"] > 0
+        whole = crawl(tmp_path, start=server.url)
+        assert whole.code == 0, whole.talk
+        assert list(differences(lines_of(tmp_path), truth)) == []
+    assert again < asked / 2, "what lies outside the period was asked for again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy import Request
 
+from hnp_crawler.collection.removals import article_at
 from hnp_crawler.download.keeping import VALIDATED
 from hnp_crawler.ledger import Kind, Ledger, Row
 
@@ -15,6 +16,8 @@ def ask_for_changes(request: Request, row: Row, ledger: Ledger) -> None:
     """Make the request for a row conditional, unless the crawl asks for everything again."""
     if row.kind not in CONDITIONAL or ledger.urls.policy.full or not (conditions := row.conditions()):
         return
+    if row.published is not None and article_at(ledger, ledger.articles.resolve(row.key)) is None:
+        return  # its line is still to be written, and nothing can be read from a 304
     # What answers 304 becomes a revisit, and a revisit must not refer to another.
     capture = ledger.captures.original(row.capture)
     if capture is not None:

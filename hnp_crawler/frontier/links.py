@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from hnp_crawler.collection.removals import article_at
 from hnp_crawler.frontier.families import Families
 from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, Row, State
+from hnp_crawler.normalize.date_grammar import HANOI
 from hnp_crawler.normalize.dates import NotADate, read_date
 from hnp_crawler.portal.listing import Listing, ListingEntry
 from hnp_crawler.portal.urls import PortalUrl, read_url
@@ -148,7 +149,7 @@ class Frontier:
         """Note what a page of a listing names, and offer the entries with what the listing says of them."""
         name = response.meta.get(LISTING) or listing_of(read_url(response.url))
         offers: list[tuple[PortalUrl, Verdict, str | None]] = []
-        wanted, back, late = [], set(), 0
+        wanted, late = [], 0
         for entry in listing.entries:
             page = read_url(entry.url)
             verdict, day = self._scope.judge(page), published_on(entry)
@@ -157,31 +158,41 @@ class Frontier:
                 verdict = Verdict(verdict.kind, State.OUT_OF_SCOPE, "published outside the wanted period")
             elif verdict.state == State.PENDING:
                 wanted.append(page.identity)
-                if self._is_back(page.identity):
-                    back.add(page.identity)
             # An article that moved to another address is listed as changed.
             offers.append((page, verdict, f"{day or ''} {page.canonical}".lstrip()))
-        self._offer(offers, response, back=back)
+        self._offer(offers, response, is_listed=True)
         self._ledger.listings.name(name, wanted)
         return WalkedPage(name, bool(listing.entries) and late == len(listing.entries))
 
-    def _is_back(self, key: str) -> bool:
-        """Tell whether an article that had vanished is named again, and this crawl has not looked at it yet.
+    def _is_owed(self, page: PortalUrl, verdict: Verdict, *, is_listed: bool) -> bool:
+        """Tell whether an article is wanted before it is due, and this crawl has not looked at it yet.
 
-        It is asked for whenever it would be due: what a listing names must not be noted as removed.
+        One that had vanished and is listed again must not stay noted as removed. One that was captured and has no line,
+        because it lay outside the period that an earlier crawl was asked for, would look as if it were there.
         """
-        known, crawl = article_at(self._ledger, key), self._ledger.crawl
-        if known is None or known.vanished is None or crawl is None:
+        crawl = self._ledger.crawl
+        if crawl is None or verdict.kind != Kind.ARTICLE or verdict.state != State.PENDING:
             return False
-        row = self._ledger.urls.get(key)
-        return row is not None and row.crawl != crawl.serial
+        known = article_at(self._ledger, page.identity)
+        if known is not None and (known.vanished is None or not is_listed):
+            return False
+        row = self._ledger.urls.get(page.identity)
+        return row is not None and row.crawl != crawl.serial and (known is not None or self._was_left_out(row))
+
+    def _was_left_out(self, row: Row) -> bool:
+        if row.published is None or row.state not in (State.FETCHED, State.UNCHANGED):
+            return False
+        day = datetime.fromtimestamp(row.published, HANOI).date()
+        is_alias = self._ledger.articles.resolve(row.key) != row.key
+        return not is_alias and not outside(day, self._arguments.since, self._arguments.until)
 
     def _offer(
         self,
         offers: Sequence[tuple[PortalUrl, Verdict, str | None]],
         response: Response,
         barren: int = 0,
-        back: Container[str] = (),
+        *,
+        is_listed: bool = False,
     ) -> None:
         via, hop = read_url(response.url).identity, hop_beyond(response)
         meta = {"depth": hop, BARREN: barren} if barren else {"depth": hop}
@@ -198,7 +209,7 @@ class Frontier:
                 stamp=stamp,
                 state=verdict.state,
                 reason=verdict.reason,
-                force=page.identity in back,
+                force=self._is_owed(page, verdict, is_listed=is_listed),
             )
             for page, verdict, stamp in offers
         ]
