@@ -70,3 +70,10 @@ def test_each_seed_that_is_gone_is_told_of(tmp_path: Path) -> None:
     (alarm,) = night.manifest["alarms"]
     assert alarm.startswith(f"5 seeds gave no page to go on from: {gone[0]} (gone, HTTP 404); ")
     assert alarm.endswith("; and 2 more")
+
+
+def test_a_section_that_no_link_leads_to_is_told_of(tmp_path: Path) -> None:
+    with serve(changing(12)) as server:
+        night = crawl(tmp_path, start=server.url, sections="tin-so-nghanh")
+    assert night.code == 1, night.talk
+    assert night.manifest["alarms"] == ["no article was met, and no listing names one; pages read: 1"]

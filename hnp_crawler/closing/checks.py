@@ -47,6 +47,7 @@ def alarms(manifest: Manifest, earlier: Sequence[Manifest], known_articles: int,
     return [
         *_clock(manifest, earlier),
         *_lost_seeds(manifest),
+        *_nothing(manifest),
         *_too_few(manifest, limits),
         *_failures(manifest["urls"], limits),
         *_incomplete(manifest, limits),
@@ -70,6 +71,13 @@ def _lost_seeds(manifest: Manifest) -> Iterator[str]:
         named = "; ".join(f"{seed['url']} ({seed['reason']})" for seed in lost[:MOST_NAMED])
         more = "" if len(lost) <= MOST_NAMED else f"; and {len(lost) - MOST_NAMED} more"
         yield f"{len(lost)} seed{'s' * (len(lost) != 1)} gave no page to go on from: {named}{more}"
+
+
+def _nothing(manifest: Manifest) -> Iterator[str]:
+    """A first crawl has no other to be compared with; one with a misspelt section reads its seed and ends."""
+    read, met = sum(manifest["pages"].values()), sum(manifest["articles"].values())
+    if read and not met and not _named(manifest) and "urls" not in manifest["arguments"]:
+        yield f"no article was met, and no listing names one; pages read: {read}"
 
 
 def _too_few(manifest: Manifest, limits: Limits) -> Iterator[str]:

@@ -16,6 +16,7 @@ def manifest(**changed: Any) -> dict[str, Any]:
         "started": "2026-01-01T00:00:00.5+00:00",
         "ended": "2026-01-01T00:00:00.5+00:00",
         "arguments": {"start": "https://h/"},
+        "pages": {"article": 50, "listing": 5},
         "articles": {"new": 50, "changed": 0, "unchanged": 50},
         "urls": {"fetched": 95, "failed": 5, "robots": 900},
         "completeness": 1.0,
