@@ -96,6 +96,7 @@ def bodies(path: Path) -> Iterator[bytes]:
 def reread(path: Path, processes: int) -> int:
     inputs, gathered = find_inputs("timing", [str(path)]), Gathered(None, "")
     gather(inputs, Wanted(), gathered, crew=Processes(processes))
+    gathered.begin_settling()
     lines = sum(len(encode_line(article)) for article in settle_rest(gathered))
     assert lines
     count = gathered.kinds()[ARTICLE]

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from tqdm import tqdm
 
-from hnp_crawler.archive.writer import ArchiveWriteError
+from hnp_crawler.archive.warc.writer import ArchiveWriteError
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import ExitCode, OptionError, StartError
 

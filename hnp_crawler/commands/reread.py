@@ -95,7 +95,7 @@ class Command(OfflineCommand):
                 if state:
                     print(f"{state} holds what was read so far; --resume goes on from there", file=sys.stderr)
                 raise
-            gathered.settle_anew()
+            gathered.begin_settling()
             code = self._make(args, opts, gathered, inputs)
             code = max(code, _account(gathered, inputs))
         gathered.remove()

@@ -25,20 +25,23 @@ CREATE TABLE answers (
     serial INTEGER PRIMARY KEY, source INTEGER, offset INTEGER, start INTEGER, ordinal INTEGER, file TEXT,
     length INTEGER, record_id TEXT, target_uri TEXT, date TEXT, digest TEXT, kind TEXT, key TEXT, status INTEGER,
     content_type TEXT, location TEXT, refers_id TEXT, refers_uri TEXT, refers_date TEXT, warcinfo TEXT, head BLOB,
-    line BLOB, fields TEXT, likeness TEXT, cited INTEGER DEFAULT 0
+    line BLOB, content TEXT, likeness TEXT, cited INTEGER DEFAULT 0
 );
 CREATE TABLE versions (article TEXT, number INTEGER, answer INTEGER, likeness TEXT);
 CREATE TABLE aliases (alias TEXT PRIMARY KEY, article TEXT);
-CREATE INDEX by_article ON versions (article);
-CREATE INDEX by_likeness ON versions (likeness);
 CREATE UNIQUE INDEX by_record ON answers (record_id) WHERE record_id <> '';
-CREATE INDEX by_key ON answers (key, date);
-CREATE INDEX by_uri ON answers (target_uri, date);
-CREATE INDEX by_kind ON answers (kind, date, source, offset, ordinal);
+"""
+INDEXES = """
+CREATE INDEX IF NOT EXISTS by_key ON answers (key, date);
+CREATE INDEX IF NOT EXISTS by_uri ON answers (target_uri, date);
+CREATE INDEX IF NOT EXISTS by_digest ON answers (digest, date);
+CREATE INDEX IF NOT EXISTS by_kind ON answers (kind, date, source, offset, ordinal);
+CREATE INDEX IF NOT EXISTS by_article ON versions (article);
+CREATE INDEX IF NOT EXISTS by_likeness ON versions (likeness);
 """
 COLUMNS = (
     "source, offset, start, ordinal, file, length, record_id, target_uri, date, digest, kind, key, status,"
-    " content_type, location, refers_id, refers_uri, refers_date, warcinfo, head, line, fields, likeness"
+    " content_type, location, refers_id, refers_uri, refers_date, warcinfo, head, line, content, likeness"
 )
 
 
@@ -123,7 +126,7 @@ class Gathered:
                 answer.warcinfo,
                 answer.head,
                 answer.line,
-                answer.fields,
+                answer.content,
                 answer.likeness,
             ),
         )
@@ -134,6 +137,10 @@ class Gathered:
             "INSERT INTO damages VALUES (?, ?, ?, ?, ?)",
             [(where or one.file, one.offset, one.length, one.problem, one.detail) for one in damages],
         )
+
+    def end_adding(self) -> None:
+        """Make what was gathered easy to look up, in one go for all of it."""
+        self._database.executescript(f"BEGIN; {INDEXES} COMMIT;")
 
     # --- versions ---------------------------------------------------------------------------------------------------
 
@@ -158,12 +165,8 @@ class Gathered:
     def versions(self, article_id: str) -> list[Version]:
         """Give the known versions of an article in the order of their capture."""
         numbers = list(self._rows("SELECT answer, number FROM versions WHERE article = ?", article_id))
-        found = [
-            Version(number, answer.fields or "{}", answer.capture)
-            for serial, number in numbers
-            for answer in self.answers("serial = ?", serial)
-        ]
-        return sorted(found, key=lambda version: (version.capture.date, version.number))
+        found = [Version(number, answer) for serial, number in numbers for answer in self.answers("serial = ?", serial)]
+        return sorted(found, key=lambda version: (version.answer.date, version.number))
 
     # --- looking up -------------------------------------------------------------------------------------------------
 
@@ -187,8 +190,8 @@ class Gathered:
     def replace(self, answer: Stored, read: Answered) -> None:
         """Keep what came of a revisit."""
         self._database.execute(
-            "UPDATE answers SET kind = ?, line = ?, fields = ?, likeness = ? WHERE serial = ?",
-            (read.kind, read.line, read.fields, read.likeness, answer.serial),
+            "UPDATE answers SET kind = ?, line = ?, content = ?, likeness = ? WHERE serial = ?",
+            (read.kind, read.line, read.content, read.likeness, answer.serial),
         )
 
     def crawl_of(self, answer: Stored) -> str:
@@ -233,7 +236,6 @@ class Gathered:
             yield next(self.answers(within, uri, second, f"{second}.999999Z", date, order="date <> ?, date"), None)
         same = f"target_uri = ? AND date <= ? AND digest = ? AND {whole}"
         yield next(self.answers(same, uri, revisit.date, revisit.digest, order="date DESC"), None)
-        self._database.execute("CREATE INDEX IF NOT EXISTS by_digest ON answers (digest, date)")
         yield next(self.answers(f"digest = ? AND {whole}", revisit.digest, order="date"), None)
 
     def kinds(self) -> dict[str, int]:
@@ -252,9 +254,9 @@ class Gathered:
         """Give every answer in the order of the files."""
         return self.answers("1", order="source, offset, start, ordinal")
 
-    def settle_anew(self) -> None:
-        """Forget what lines were made of what was gathered."""
-        self._database.executescript("DELETE FROM versions; DELETE FROM aliases; UPDATE answers SET cited = 0;")
+    def begin_settling(self) -> None:
+        """Note from now on what lines are made of what was gathered; nothing of that outlives this process."""
+        self._database.execute("BEGIN")
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with closing(self._database.execute(query, values)) as cursor:

@@ -48,6 +48,7 @@ def gather(
     if size == SIZE:
         crew = crew_for(inputs.size, crew)
     _read_slices(inputs, wanted, gathered, crew, advance, size)
+    gathered.end_adding()
     _read_revisits(inputs.sources, wanted, gathered, crew)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from datetime import date, datetime
 from fnmatch import translate
 from itertools import count
 
+import msgspec
+
 from hnp_crawler.answers import MAX_PAGE, REDIRECTS, content_of, may_be_page
 from hnp_crawler.archive.warc.checks import payload_of
 from hnp_crawler.archive.warc.dates import parse_warc_date, warc_date
@@ -19,7 +22,7 @@ from hnp_crawler.archive.warc.records import digest_of
 from hnp_crawler.archive.wire.message import Head, entity, read_message
 from hnp_crawler.collection.opened import likeness
 from hnp_crawler.items import Article, Capture
-from hnp_crawler.ledger.articles import compared_fields
+from hnp_crawler.ledger.articles import COMPARED
 from hnp_crawler.portal.page import Page
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.rereading.seeing import holds_memento, last_value, see
@@ -80,8 +83,8 @@ class Answered:
     """Of a revisit: its own HTTP head, for the payload that lies elsewhere."""
     line: bytes | None = None
     """The line of an article, without captures of its files; or what else is said of a page."""
-    fields: str | None = None
-    """The digests of the fields that make a version, as JSON."""
+    content: str | None = None
+    """A digest of all that makes a version."""
     likeness: str | None = None
 
 
@@ -265,9 +268,14 @@ def with_page(
         answer,
         kind=ARTICLE,
         line=encode_line(article),
-        fields=json.dumps(compared_fields(article)),
+        content=_digest_of_content(article),
         likeness=likeness(article),
     )
+
+
+def _digest_of_content(article: Article) -> str:
+    content = msgspec.json.encode([getattr(article, name) for name in COMPARED])
+    return hashlib.sha256(content).hexdigest()
 
 
 def _said_of(page: Page) -> bytes:

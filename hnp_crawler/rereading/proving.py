@@ -55,26 +55,25 @@ def carry(article: Article, line: Article) -> Article:
     """Carry over from a line what its page alone does not tell."""
     captures = {p.url: p.capture for p in line.images} | {a.url: a.capture for a in line.attachments}
     return with_captures(
-        replace(
-            article,
-            id=line.id,
-            version=line.version,
-            event=line.event,
-            changed=line.changed,
-            former=line.former,
-            crawl_id=line.crawl_id,
-            capture=line.capture,
-        ),
+        article,
         captures,
+        id=line.id,
+        version=line.version,
+        event=line.event,
+        changed=line.changed,
+        former=line.former,
+        crawl_id=line.crawl_id,
+        capture=line.capture,
     )
 
 
-def with_captures(article: Article, captures: Mapping[str, Capture | None]) -> Article:
-    """Say where the bytes of pictures and files lie."""
+def with_captures(article: Article, captures: Mapping[str, Capture | None], **facts: Any) -> Article:
+    """Say where the bytes of pictures and files lie, and with them other facts that the page does not tell."""
     return replace(
         article,
         images=tuple(replace(p, capture=captures.get(p.url)) for p in article.images),
         attachments=tuple(replace(a, capture=captures.get(a.url)) for a in article.attachments),
+        **facts,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hnp_crawler.items import Article, Capture
+from hnp_crawler.ledger.articles import COMPARED
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.harvest import ARTICLE, UNWANTED
 from hnp_crawler.rereading.proving import carry, with_captures
@@ -52,7 +52,9 @@ def settle_rest(gathered: Gathered) -> Iterator[Article]:
         assert answer.line is not None
         article = decode_line(answer.line)
         identity = gathered.identify(article.id, answer.likeness)
-        settled = _as_version(gathered, answer, replace(article, id=identity))
+        if identity != article.id:
+            article = replace(article, id=identity)
+        settled = _as_version(gathered, answer, article)
         if settled is not None:
             gathered.add_version(identity, answer, settled.version)
             yield _complete(gathered, answer, settled)
@@ -60,19 +62,20 @@ def settle_rest(gathered: Gathered) -> Iterator[Article]:
 
 def _as_version(gathered: Gathered, answer: Stored, article: Article) -> Article | None:
     """Number an article among the versions of the same; None where it is one of them."""
-    versions = list(gathered.versions(article.id))
-    if any(version.fields == answer.fields for version in versions):
+    versions = gathered.versions(article.id)
+    if any(version.answer.content == answer.content for version in versions):
         return None
     if not versions:
         return article
-    before = [version for version in versions if version.capture.date <= answer.date] or versions[:1]
-    former = before[-1]
-    old, new = json.loads(former.fields), json.loads(answer.fields or "{}")
+    before = [version for version in versions if version.answer.date <= answer.date] or versions[:1]
+    former = before[-1].answer
+    assert former.line is not None
+    old = decode_line(former.line)
     return replace(
         article,
         version=max(version.number for version in versions) + 1,
         event="changed",
-        changed=tuple(name for name in dict.fromkeys([*new, *old]) if new.get(name) != old.get(name)),
+        changed=tuple(name for name in COMPARED if getattr(article, name) != getattr(old, name)),
         former=former.capture,
     )
 
@@ -80,4 +83,4 @@ def _as_version(gathered: Gathered, answer: Stored, article: Article) -> Article
 def _complete(gathered: Gathered, answer: Stored, article: Article) -> Article:
     urls = [*(p.url for p in article.images), *(a.url for a in article.attachments)]
     captures: dict[str, Capture | None] = {url: gathered.good_capture(url) for url in urls}
-    return with_captures(replace(article, crawl_id=gathered.crawl_of(answer)), captures)
+    return with_captures(article, captures, crawl_id=gathered.crawl_of(answer))

@@ -35,7 +35,7 @@ class Stored(NamedTuple):
     warcinfo: str | None
     head: bytes | None
     line: bytes | None
-    fields: str | None
+    content: str | None
     likeness: str | None
 
     @property
@@ -64,6 +64,4 @@ class Version(NamedTuple):
     """Hold one version of an article."""
 
     number: int
-    fields: str
-    """The digests of the fields that make a version, as JSON."""
-    capture: Capture
+    answer: Stored

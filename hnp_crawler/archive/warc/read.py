@@ -56,7 +56,10 @@ class StoredRecord:
     def get(self, name: str) -> str | None:
         """Look up the first value of a named field, whatever the case of its name."""
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        for key, value in self.fields:
+            if key.lower() == wanted:
+                return value
+        return None
 
     def uri(self, name: str) -> str | None:
         """Look up a field that holds a URI, without the angle brackets that some writers put round it."""
