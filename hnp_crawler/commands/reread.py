@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 
+from hnp_crawler.archive.sources import Source
 from hnp_crawler.arguments import read_arguments
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.crews import add_options, crew_of
@@ -24,7 +25,7 @@ from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import fingerprint, gather
 from hnp_crawler.rereading.harvest import ARTICLE, UNWANTED, Wanted
 from hnp_crawler.rereading.settling import Settled, settle_lines, settle_rest
-from hnp_crawler.rereading.sources import Inputs, Source, find_inputs
+from hnp_crawler.rereading.sources import Inputs, find_inputs
 from hnp_crawler.schema import encode_line
 
 STATE = ".reread"

@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from hnp_crawler import __version__
+from hnp_crawler.archive.sources import Source
 from hnp_crawler.archive.warc.read import Damage
 from hnp_crawler.crews import Crew, Processes, crew_for
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.harvest import Harvest, Wanted, read_slice
 from hnp_crawler.rereading.revisits import Repeated, read_repeated
 from hnp_crawler.rereading.slices import SIZE, Slice, cut
-from hnp_crawler.rereading.sources import Inputs, Source
+from hnp_crawler.rereading.sources import Inputs
 from hnp_crawler.rereading.stored import Stored
 
 BATCH = 256

@@ -15,6 +15,7 @@ from itertools import count
 import msgspec
 
 from hnp_crawler.answers import MAX_PAGE, REDIRECTS, content_of, may_be_page
+from hnp_crawler.archive.sources import PackageError
 from hnp_crawler.archive.warc.checks import payload_of
 from hnp_crawler.archive.warc.dates import parse_warc_date, warc_date
 from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, StoredRecord, scan
@@ -102,30 +103,40 @@ class Harvest:
 
 def read_slice(piece: Slice, wanted: Wanted) -> Harvest:
     """Read the records of a slice; the same slice always gives the same."""
-    harvest = Harvest(max(piece.source.size, piece.start))
-    numbers = count()
-    with (
-        piece.source.open() as file,
-        closing(scan(file, piece.source.name, start=piece.start, max_block=MAX_BLOCK)) as records,
-    ):
-        for record in records:
-            if record.offset >= piece.end:
-                harvest.ended = record.offset
-                break
-            if isinstance(record, Damage):
-                _note(record, harvest)
-            elif record.type == "warcinfo":
-                if crawl := _crawl_of(record):
-                    harvest.crawls[record.id] = crawl
-            else:
-                try:
-                    answer = _answered(record, next(numbers), wanted)
-                except _UnreadableError as error:
-                    _note(Damage(record.file, record.offset, record.length, error.problem, str(error)), harvest)
+    source = piece.source
+    harvest = Harvest(max(source.size, piece.start))
+    numbers, reached = count(), piece.start
+    try:
+        with (
+            source.open() as file,
+            closing(scan(file, source.name, start=piece.start, max_block=MAX_BLOCK)) as records,
+        ):
+            for record in records:
+                reached = record.offset
+                if reached >= piece.end:
+                    harvest.ended = reached
+                    break
+                if isinstance(record, Damage):
+                    _note(record, harvest)
                 else:
-                    if answer is not None:
-                        harvest.answers.append(answer)
+                    _take(record, next(numbers), wanted, harvest)
+    except PackageError as error:
+        _note(Damage(source.name, reached, max(source.size - reached, 0), "broken-package", str(error)), harvest)
     return harvest
+
+
+def _take(record: StoredRecord, ordinal: int, wanted: Wanted, harvest: Harvest) -> None:
+    if record.type == "warcinfo":
+        if crawl := _crawl_of(record):
+            harvest.crawls[record.id] = crawl
+        return
+    try:
+        answer = _answered(record, ordinal, wanted)
+    except _UnreadableError as error:
+        _note(Damage(record.file, record.offset, record.length, error.problem, str(error)), harvest)
+    else:
+        if answer is not None:
+            harvest.answers.append(answer)
 
 
 def _note(damage: Damage, harvest: Harvest) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from hnp_crawler.answers import may_be_page
+from hnp_crawler.archive.sources import PackageError, Source
 from hnp_crawler.archive.warc.read import MAX_BLOCK, StoredRecord, scan
 from hnp_crawler.archive.wire.message import Head, entity, parse_head, read_message
 from hnp_crawler.rereading.harvest import Answered, Wanted, bounded, with_page
 from hnp_crawler.rereading.seeing import holds_memento
-from hnp_crawler.rereading.sources import Source
 from hnp_crawler.rereading.stored import Stored
 
 
@@ -44,6 +44,7 @@ def read_repeated(pair: Repeated, wanted: Wanted) -> Answered | None:
         if answer.status is None or answer.status >= 400:
             return replace(answer, kind="error")
     with (
+        suppress(PackageError),
         pair.source.open() as file,
         closing(scan(file, pair.source.name, start=origin.offset, max_block=MAX_BLOCK)) as records,
     ):

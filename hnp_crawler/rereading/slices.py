@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from hnp_crawler.archive.sources import Source
 from hnp_crawler.archive.warc.gunzip import GZIP_MAGIC, find_member
-from hnp_crawler.rereading.sources import Source
 
 SIZE = 2 << 20
 """Bytes of an archive that are read at a time."""

@@ -21,9 +21,10 @@ from foreign_archives import ByWarcio, Captured
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hnp_crawler.archive import sources
 from hnp_crawler.archive.warc.read import read_records
 from hnp_crawler.crews import Processes
-from hnp_crawler.rereading import harvest, sources
+from hnp_crawler.rereading import harvest
 from hnp_crawler.rereading.gathered import Gathered
 from hnp_crawler.rereading.gathering import gather
 from hnp_crawler.rereading.harvest import Wanted

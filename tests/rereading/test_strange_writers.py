@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from commanding import scrapy
-
-from hnp_crawler.archive.replay.holdings import Holdings
-from hnp_crawler.sample_portal import SamplePortal
-
-PORTAL = SamplePortal(articles=3)
-BASE = "http://hanoi.gov.vn"
-URL: str = next(iter(PORTAL.truth(BASE)))["urls"][0]
-PAGE = PORTAL.respond("GET", URL.removeprefix(BASE), {"host": "hanoi.gov.vn"}, b"").body
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-DIGEST = "sha1:" + base64.b32encode(hashlib.sha1(PAGE, usedforsecurity=False).digest()).decode()
-HTTP = "application/http; msgtype=response"
-DAY = "2017-05-19T13:05:00Z"
-
-
-def record(block: bytes = HEAD + PAGE, /, **fields: str | None) -> bytes:
-    """Write a record; a field given as None is left out."""
-    named: dict[str, str | None] = {"type": "response", "record_id": "<urn:x:1>", "date": DAY, "target_uri": URL}
-    lines = [f"WARC-{name.title().replace('_', '-')}: {value}" for name, value in (named | fields).items() if value]
-    lines = [line.removeprefix("WARC-") if "Content-Type" in line else line for line in lines]
-    header = "\r\n".join(("WARC/1.0", *lines, f"Content-Length: {len(block)}", "", ""))
-    return header.encode() + block + b"\r\n\r\n"
+from strange_records import DAY, DIGEST, HEAD, HTTP, PAGE, URL, held, record
 
 
 class Read(NamedTuple):
@@ -44,15 +20,6 @@ def reread(path: Path, *records: bytes) -> Read:
     path.write_bytes(b"".join(gzip.compress(one, mtime=0) for one in records))
     again = scrapy("reread", path, "--processes", "1")
     return Read(again.out.count(b"\n"), again.err)
-
-
-@contextmanager
-def held(path: Path) -> Iterator[Holdings]:
-    holdings = Holdings(path, lambda url: url)
-    try:
-        yield holdings
-    finally:
-        holdings.close()
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from hnp_crawler.archive.index.cdxj import REVISIT_MIME, parse_line, timestamp
 from hnp_crawler.archive.index.urlkey import urlkey
-from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.read import StoredRecord, scan
 from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.archive.wire.coding import Decoded, decoded
 from hnp_crawler.archive.wire.message import Head, entity, read_message
@@ -51,7 +52,14 @@ def record_at(archive: Path, place: Place) -> Iterator[StoredRecord]:
     path = archive / place.file
     if path.name != place.file or not path.is_file():
         raise FetchError("citation-missing-file", f"there is no file {place.file!r} in {archive.name}")
-    with closing(read_records(path, start=place.offset)) as records:
+    with path.open("rb") as file, record_in(file, place) as record:
+        yield record
+
+
+@contextmanager
+def record_in(file: BinaryIO, place: Place) -> Iterator[StoredRecord]:
+    """Open the record at a place of an open file, as `record_at` does."""
+    with closing(scan(file, place.file, start=place.offset)) as records:
         record = next(records, None)
         if not isinstance(record, StoredRecord):
             reason = record.detail if record else "the file ends before it"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hnp_crawler.archive.index.cdxj import Post, timestamp
 from hnp_crawler.archive.index.post import read_post
 from hnp_crawler.archive.replay.contents import Content, list_contents
-from hnp_crawler.archive.replay.fetch import FetchError, record_at
+from hnp_crawler.archive.replay.fetch import FetchError, record_in
 from hnp_crawler.archive.replay.restore import request_of, restore
+from hnp_crawler.archive.sources import Source
 from hnp_crawler.archive.warc.read import StoredRecord
 from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.archive.wire.exchange import Exchange
+from hnp_crawler.archive.wire.spool import Spool
 
 PASSING = (429, 500, 502, 503, 504)
 """The statuses that are given out only where an archive has nothing better."""
@@ -27,7 +28,6 @@ MAX_DAMAGE = 1000
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
 CREATE TABLE captures (key TEXT NOT NULL, url TEXT NOT NULL, stamp TEXT NOT NULL, revisit INTEGER NOT NULL,
     status INTEGER, digest TEXT, file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
 """
@@ -37,7 +37,7 @@ CREATE INDEX by_place ON captures (file, offset);
 CREATE INDEX by_url ON captures (url, stamp) WHERE NOT revisit;
 CREATE INDEX by_digest ON captures (digest) WHERE NOT revisit;
 """
-_SELECT = "SELECT path, offset, length, url, stamp FROM captures JOIN files ON files.id = file"
+_SELECT = "SELECT file, offset, length, url, stamp FROM captures"
 
 
 class HoldingsError(Exception):
@@ -48,7 +48,7 @@ class HoldingsError(Exception):
 class Holding:
     """Say where one answer lies."""
 
-    path: Path
+    source: Source
     place: Place
     url: str
     stamp: str
@@ -66,6 +66,8 @@ class Holdings:
         self.damage: list[str] = []
         """One sentence for each stretch that could not be read."""
         self._identity = identity
+        self._sources: dict[Source, int] = {}
+        self._numbered: list[Source] = []
         self._folder = TemporaryDirectory(prefix="hnp-holdings-")
         self._table = sqlite3.connect(Path(self._folder.name, "table.sqlite"), isolation_level=None)
         try:
@@ -73,7 +75,7 @@ class Holdings:
             self._fill(source)
             self._table.executescript(_INDEXES)
             found = self._row("SELECT EXISTS (SELECT 1 FROM captures)")
-        except (OSError, sqlite3.Error, zipfile.BadZipFile) as error:
+        except (OSError, sqlite3.Error) as error:
             self.close()
             raise HoldingsError(f"{str(source)!r} cannot be read: {error}") from error
         if not found or not found[0]:
@@ -87,20 +89,20 @@ class Holdings:
         for content in list_contents(source, scratch, self._complain):
             self._add(content)
         self._table.execute("COMMIT")
+        self._numbered = list(self._sources)
 
     def _complain(self, sentence: str) -> None:
         if len(self.damage) < MAX_DAMAGE:
             self.damage.append(sentence)
 
     def _add(self, content: Content) -> None:
-        path = str(content.path)
-        self._table.execute("INSERT INTO files (path) VALUES (?) ON CONFLICT DO NOTHING", (path,))
+        file = self._sources.setdefault(content.source, len(self._sources))
         self._table.execute(
-            "INSERT INTO captures SELECT ?, ?, ?, ?, ?, ?, id, ?, ? FROM files WHERE path = ?",
+            "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._key(content.url, content.post),
                 *(content.url, content.stamp, content.revisit, content.status, content.digest),
-                *(content.place.offset, content.place.length, path),
+                *(file, content.place.offset, content.place.length),
             ),
         )
 
@@ -108,8 +110,8 @@ class Holdings:
         identity = self._identity(url)
         return f"{post.method} {identity} {post.query}" if post else identity
 
-    def _row(self, query: str, *values: object) -> tuple[object, ...] | None:
-        row: tuple[object, ...] | None = self._table.execute(query, values).fetchone()
+    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._table.execute(query, values).fetchone()
         return row
 
     def close(self) -> None:
@@ -128,36 +130,37 @@ class Holdings:
             f" ORDER BY status IN ({passing}), url != ?, stamp DESC, file DESC, offset DESC",
             (self._key(url, post), url),
         )
-        return map(_holding, rows.fetchall())
+        return map(self._holding, rows.fetchall())
 
     def exchange(self, holding: Holding) -> Exchange:
         """Make the exchange of an answer again; raises `FetchError` where the archive does not have all of it."""
-        where = f"the answer at {holding.place.offset} of {holding.path}"
+        where = f"the answer at {holding.place.offset} of {holding.source.where}"
         try:
-            with _record(holding) as answer:
+            with holding.source.open() as file, record_in(file, holding.place) as answer:
                 if answer.uri("WARC-Target-URI") != holding.url:
                     raise FetchError("citation-wrong-record", f"{where} is not one of {holding.url}")
                 if answer.type == "response" and answer.is_partial:
                     raise FetchError("truncated", f"{where} is not whole")
-                request = request_of(holding.path, answer, self._end_before(holding))
+                request = self._request(holding, answer)
                 post = read_post(request.chunks())
                 method = post.method if post else "GET"
                 if answer.type == "response":
                     return restore(answer, method, request)
-                with _record(self._original(answer)) as original:
+                origin = self._original(answer)
+                with origin.source.open() as other, record_in(other, origin.place) as original:
                     return restore(answer, method, request, original)
         except (OSError, ValueError) as error:
             raise FetchError("unreadable", f"{where} cannot be read: {error}") from error
 
-    def _end_before(self, holding: Holding) -> int:
-        """Give where the answer before this one ends in its file: the request lies behind that."""
+    def _request(self, holding: Holding, answer: StoredRecord) -> Spool:
+        """Find the request of an answer, which lies behind the end of the answer before."""
         row = self._row(
-            "SELECT max(offset + length) FROM captures JOIN files ON files.id = file WHERE path = ? AND offset < ?",
-            str(holding.path),
+            "SELECT max(offset + length) FROM captures WHERE file = ? AND offset < ?",
+            self._sources[holding.source],
             holding.place.offset,
         )
-        end = row[0] if row else None
-        return end if isinstance(end, int) else 0
+        with holding.source.open() as file:
+            return request_of(file, answer, (row and row[0]) or 0)
 
     def _original(self, revisit: StoredRecord) -> Holding:
         """Find the record that a revisit refers to: by URL and date, or where it names none, by the payload."""
@@ -168,14 +171,9 @@ class Holdings:
         row = row or self._row(f"{_SELECT} WHERE digest = ? AND NOT revisit", revisit.get("WARC-Payload-Digest"))
         if row is None:
             raise FetchError("unresolved-revisit", f"the record that the revisit {revisit.id} refers to is not there")
-        return _holding(row)
+        return self._holding(row)
 
-
-def _record(holding: Holding) -> AbstractContextManager[StoredRecord]:
-    return record_at(holding.path.parent, holding.place)
-
-
-def _holding(row: tuple[object, ...]) -> Holding:
-    path, offset, length, url, stamp = row
-    where = Path(str(path))
-    return Holding(where, Place(where.name, int(str(offset)), int(str(length))), str(url), str(stamp))
+    def _holding(self, row: tuple[Any, ...]) -> Holding:
+        file, offset, length, url, stamp = row
+        source = self._numbered[file]
+        return Holding(source, Place(source.name, offset, length), url, stamp)

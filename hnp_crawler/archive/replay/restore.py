@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from typing import BinaryIO
 
 from hnp_crawler.archive.warc.dates import parse_warc_date
-from hnp_crawler.archive.warc.read import StoredRecord, read_records
+from hnp_crawler.archive.warc.read import StoredRecord, scan
 from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.archive.wire.message import dechunk, read_message
 from hnp_crawler.archive.wire.spool import Spool
@@ -54,7 +54,7 @@ def _framed(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield b"0\r\n\r\n"
 
 
-def request_of(path: Path, answer: StoredRecord, start: int) -> Spool:
+def request_of(file: BinaryIO, answer: StoredRecord, start: int) -> Spool:
     """Find the request of an answer among the records from ``start`` on to just behind it; empty where there is none.
 
     Writers tie the two by ``WARC-Concurrent-To`` on either; where neither has it, the request before the answer counts
@@ -62,7 +62,7 @@ def request_of(path: Path, answer: StoredRecord, start: int) -> Spool:
     """
     behind = 0
     untied = Spool()
-    with closing(read_records(path, start=start)) as records:
+    with closing(scan(file, answer.file, start=start)) as records:
         for record in records:
             behind += record.offset >= answer.offset
             if behind > 2:
