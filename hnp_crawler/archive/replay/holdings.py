@@ -80,7 +80,8 @@ class Holdings:
             raise HoldingsError(f"{str(source)!r} cannot be read: {error}") from error
         if not found or not found[0]:
             self.close()
-            raise HoldingsError(f"{str(source)!r} holds no answer that can be read")
+            why = f": {self.damage[0]}" if self.damage else ""
+            raise HoldingsError(f"{str(source)!r} holds no answer that can be read{why}")
 
     def _fill(self, source: Path) -> None:
         scratch = Path(self._folder.name, "unpacked")
