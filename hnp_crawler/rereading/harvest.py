@@ -18,7 +18,7 @@ from hnp_crawler.answers import MAX_PAGE, REDIRECTS, content_of, may_be_page
 from hnp_crawler.archive.sources import PackageError
 from hnp_crawler.archive.warc.checks import payload_of
 from hnp_crawler.archive.warc.dates import parse_warc_date, warc_date
-from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, StoredRecord, scan
+from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, RecordError, StoredRecord, scan
 from hnp_crawler.archive.warc.records import digest_of
 from hnp_crawler.archive.wire.message import Head, entity, read_message
 from hnp_crawler.collection.opened import likeness
@@ -132,7 +132,7 @@ def _take(record: StoredRecord, ordinal: int, wanted: Wanted, harvest: Harvest) 
         return
     try:
         answer = _answered(record, ordinal, wanted)
-    except _UnreadableError as error:
+    except RecordError as error:
         _note(Damage(record.file, record.offset, record.length, error.problem, str(error)), harvest)
     else:
         if answer is not None:
@@ -148,14 +148,6 @@ def _note(damage: Damage, harvest: Harvest) -> None:
         damages[-1] = replace(first, length=damage.offset + damage.length - first.offset, detail=f"{first.detail} …")
 
 
-class _UnreadableError(Exception):
-    """Raised for a record that is whole and cannot be read all the same."""
-
-    def __init__(self, problem: str, detail: str) -> None:
-        super().__init__(detail)
-        self.problem = problem
-
-
 def _crawl_of(record: StoredRecord) -> str | None:
     """Read the crawl's name from the ``application/warc-fields`` of a warcinfo record."""
     text = record.block.read(0, 1 << 16).decode("utf-8", "replace")
@@ -164,7 +156,7 @@ def _crawl_of(record: StoredRecord) -> str | None:
 
 
 def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | None:
-    """Say what a record is; None for requests, facts and whatever else is no answer."""
+    """Say what a record is, None for requests, facts and whatever else is no answer; raises `RecordError`."""
     url = record.uri("WARC-Target-URI")
     if not url or record.type not in ("response", "revisit", "resource"):
         return None
@@ -184,7 +176,7 @@ def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | 
     try:
         moment = warc_date(parse_warc_date(record.get("WARC-Date")))
     except ValueError as error:
-        raise _UnreadableError("malformed-field", str(error)) from None
+        raise RecordError("malformed-field", str(error)) from None
     digest = record.get("WARC-Payload-Digest")
     content: bytes | None = None
     kind = _kind(record, head, status, content_type)

@@ -71,12 +71,13 @@ def post_url(url: str, post: Post) -> str:
 
 
 def timestamp(warc_date: str) -> str:
-    """Write a ``WARC-Date`` as 14 digits.
+    """Write a ``WARC-Date`` as 14 digits; what it leaves open is the first that it may be.
 
-    >>> timestamp("2017-05-19T13:05:00.123456Z")
-    '20170519130500'
+    >>> timestamp("2017-05-19T13:05:00.123456Z"), timestamp("2017-05")
+    ('20170519130500', '20170501000000')
     """
-    return re.sub(r"\D", "", warc_date.partition(".")[0])
+    digits = re.sub(r"\D", "", warc_date.partition(".")[0])
+    return (digits + "00000101000000"[len(digits) :])[:14]
 
 
 class IndexEntry(NamedTuple):

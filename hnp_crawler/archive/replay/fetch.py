@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from hnp_crawler.archive.index.cdxj import REVISIT_MIME, parse_line, timestamp
 from hnp_crawler.archive.index.urlkey import urlkey
+from hnp_crawler.archive.warc.gunzip import ProblemError
 from hnp_crawler.archive.warc.read import StoredRecord, scan
 from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.archive.wire.coding import Decoded, decoded
@@ -21,12 +22,8 @@ Locate = Callable[[StoredRecord], Place | None]
 """Finds the place of the record that a revisit refers to."""
 
 
-class FetchError(Exception):
-    """Raised when a capture cannot be read back; ``problem`` names why."""
-
-    def __init__(self, problem: str, detail: str) -> None:
-        super().__init__(detail)
-        self.problem = problem
+class FetchError(ProblemError):
+    """Raised when a capture cannot be read back."""
 
 
 @dataclass(frozen=True, slots=True)

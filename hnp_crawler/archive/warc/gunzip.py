@@ -13,12 +13,16 @@ BEGINNINGS = (b"WARC/", b"filed", b"http:", b"https")
 """What the content of a member begins with, in WARC and in ARC files."""
 
 
-class MemberError(Exception):
-    """Raised while a member is inflated; ``problem`` names what is wrong."""
+class ProblemError(Exception):
+    """Raised for what cannot be read; ``problem`` names what is wrong, and the text says it."""
 
     def __init__(self, problem: str, detail: str) -> None:
         super().__init__(detail)
         self.problem = problem
+
+
+class MemberError(ProblemError):
+    """Raised while a member is inflated."""
 
 
 class Member:

@@ -13,7 +13,7 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
-from hnp_crawler.archive.warc.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError, find_member
+from hnp_crawler.archive.warc.gunzip import CHUNK, GZIP_MAGIC, Member, ProblemError, find_member
 from hnp_crawler.archive.warc.records import HTTP_RESPONSE, Fields, media_type
 from hnp_crawler.archive.warc.writer import RECORD_END
 from hnp_crawler.archive.wire.message import parse_head
@@ -99,12 +99,8 @@ class Damage:
     detail: str
 
 
-class RecordError(Exception):
-    """Raised for content that is no whole record; ``problem`` names what is wrong."""
-
-    def __init__(self, problem: str, detail: str) -> None:
-        super().__init__(detail)
-        self.problem = problem
+class RecordError(ProblemError):
+    """Raised for content that is no whole record, or for a record that says what none may say."""
 
 
 def read_records(
@@ -140,7 +136,7 @@ def _compressed(file: BinaryIO, start: int, begun: bytes, parser: _Parser) -> It
             yield from parser.of_member(member)
             assert member.length is not None
             offset, begun = offset + member.length, member.behind
-        except (MemberError, RecordError) as error:
+        except ProblemError as error:
             # A member that is whole as gzip, though not as a record, tells where the next one begins.
             following = offset + member.length if member.length else find_member(file, offset + 1)
             end = file.seek(0, SEEK_END) if following is None else following
