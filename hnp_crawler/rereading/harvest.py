@@ -158,17 +158,13 @@ def _crawl_of(record: StoredRecord) -> str | None:
 def _answered(record: StoredRecord, ordinal: int, wanted: Wanted) -> Answered | None:
     """Say what a record is, None for requests, facts and whatever else is no answer; raises `RecordError`."""
     url = record.uri("WARC-Target-URI")
-    if not url or record.type not in ("response", "revisit", "resource"):
+    if not url or not record.is_answer:
         return None
     if record.type == "resource":
-        if not url.lower().startswith(("http://", "https://")):
-            return None
         # A page that was kept without its exchange, as browser-based crawlers do.
         head, body, status = None, record.block.chunks(), 200
         content_type = record.get("Content-Type")
     else:
-        if record.type == "response" and not record.is_http:
-            return None
         head, body = read_message(record.block.chunks())
         status = head.status or 0
         content_type = last_value(head, "Content-Type")

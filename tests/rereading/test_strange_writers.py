@@ -10,6 +10,8 @@ import pytest
 from commanding import scrapy
 from strange_records import DAY, DIGEST, HEAD, HTTP, PAGE, URL, held, record
 
+from hnp_crawler.archive.wire.message import read_message
+
 
 class Read(NamedTuple):
     lines: int
@@ -43,6 +45,19 @@ def test_an_odd_header_hides_no_page(tmp_path: Path, fields: dict[str, str | Non
         assert exchange.started.isoformat().startswith("2017-05-19T")
 
 
+def test_a_page_that_was_kept_without_its_exchange_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    page = record(PAGE, type="resource", content_type="text/html; charset=utf-8")
+    shot = record(b"\x89PNG", type="resource", record_id="<urn:x:2>", target_uri="urn:view:" + URL)
+    assert reread(path, page, shot).lines == 1
+    with held(path) as holdings, holdings.exchange(next(holdings.find(URL))) as exchange:
+        assert exchange.reconstructed
+        assert exchange.response is not None
+        head, body = read_message(exchange.response.chunks())
+        assert (head.status, head.get("Content-Type"), b"".join(body)) == (200, "text/html; charset=utf-8", PAGE)
+        assert list(holdings.find("urn:view:" + URL)) == []
+
+
 def test_a_segment_is_no_page(tmp_path: Path) -> None:
     first = record(HEAD + PAGE[:-200], content_type=HTTP, segment_number="1")
     rest = record(PAGE[-200:], type="continuation", record_id="<urn:x:2>", segment_number="2")
@@ -64,6 +79,7 @@ def test_what_is_no_date_is_named_alike(tmp_path: Path, date: str) -> None:
     [
         ({}, {}),
         ({}, {"refers_to": "<urn:x:1>"}),
+        ({}, {"refers_to": "<urn:x:1>", "content_type": "message/http"}),
         ({}, {"refers_to": "<urn:x:absent>"}),
         ({}, {"refers_to_target_uri": URL, "refers_to_date": DAY}),
         ({"date": "2017-05-19T13:05:00.250000Z"}, {"refers_to_target_uri": URL, "refers_to_date": DAY}),
@@ -71,7 +87,17 @@ def test_what_is_no_date_is_named_alike(tmp_path: Path, date: str) -> None:
         ({"target_uri": URL + "?a=1"}, {"refers_to_target_uri": URL + "?a=1", "refers_to_date": DAY}),
         ({"target_uri": URL + "?a=1"}, {}),
     ],
-    ids=["nothing", "id", "id elsewhere", "URL and date", "second", "date elsewhere", "other URL", "digest alone"],
+    ids=[
+        "nothing",
+        "id",
+        "type",
+        "id elsewhere",
+        "URL and date",
+        "second",
+        "date elsewhere",
+        "other URL",
+        "digest alone",
+    ],
 )
 def test_a_revisit_is_resolved_by_whatever_it_says(
     tmp_path: Path, original: dict[str, str], refers: dict[str, str]

@@ -16,7 +16,7 @@ from hnp_crawler.archive.replay.restore import ties
 from hnp_crawler.archive.sources import MAX_INFLATED, PackageError, Source, files_under, sources_in
 from hnp_crawler.archive.warc.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError
 from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, StoredRecord, scan
-from hnp_crawler.archive.warc.records import read_payload
+from hnp_crawler.archive.warc.records import digest_of, read_payload
 from hnp_crawler.archive.warc.writer import Place
 
 _STATUS = re.compile(r"[0-9]{3}")
@@ -105,7 +105,7 @@ def _of_records(source: Source, where: str, complain: Complain) -> Iterator[Cont
             request, post = record, read_post(record.block.chunks())
             if waiting and post and _are_tied(request, waiting[0]):
                 waiting[1].post = post
-        elif record.type in ("response", "revisit") and (content := _content(source, record)):
+        elif record.is_answer and (content := _content(source, record)):
             if waiting:
                 yield waiting[1]
             if request and post and _are_tied(request, record):
@@ -121,20 +121,28 @@ def _are_tied(request: StoredRecord, answer: StoredRecord) -> bool:
 
 def _content(source: Source, record: StoredRecord) -> Content | None:
     url, date = record.uri("WARC-Target-URI"), record.get("WARC-Date")
-    if not url or not date or not record.is_http:
+    if not url or not date:
         return None
-    payload = read_payload(record.block)
-    digest = record.get("WARC-Payload-Digest") or (payload.digest if record.type == "response" else None)
+    status, digest = _status_and_digest(record)
     return Content(
         source=source,
         place=Place(record.file, record.offset, record.length),
         url=url,
         stamp=timestamp(date),
         revisit=record.type == "revisit",
-        # Some writers leave the head out of a revisit; it answers as its original did.
-        status=payload.status if payload.head.start or record.type == "response" else 200,
-        digest=digest,
+        status=status,
+        digest=record.get("WARC-Payload-Digest") or digest,
     )
+
+
+def _status_and_digest(record: StoredRecord) -> tuple[int | None, str | None]:
+    if record.type == "resource":
+        return 200, digest_of(record.block.chunks())
+    payload = read_payload(record.block)
+    if record.type == "response":
+        return payload.status, payload.digest
+    # Some writers leave the head out of a revisit; it answers as its original did.
+    return payload.status if payload.head.start else 200, None
 
 
 def _records(source: Source) -> Generator[StoredRecord | Damage, None, None]:

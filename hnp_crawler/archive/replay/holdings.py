@@ -140,12 +140,12 @@ class Holdings:
             with holding.source.open() as file, record_in(file, holding.place) as answer:
                 if answer.uri("WARC-Target-URI") != holding.url:
                     raise FetchError("citation-wrong-record", f"{where} is not one of {holding.url}")
-                if answer.type == "response" and answer.is_partial:
+                if answer.type != "revisit" and answer.is_partial:
                     raise FetchError("truncated", f"{where} is not whole")
                 request = self._request(holding, answer)
                 post = read_post(request.chunks())
                 method = post.method if post else "GET"
-                if answer.type == "response":
+                if answer.type != "revisit":
                     return restore(answer, method, request)
                 origin = self._original(answer)
                 with origin.source.open() as other, record_in(other, origin.place) as original:

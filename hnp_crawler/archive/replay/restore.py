@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from typing import BinaryIO
 
 from hnp_crawler.archive.warc.dates import parse_warc_date
@@ -16,10 +17,15 @@ from hnp_crawler.archive.wire.spool import Spool
 def restore(answer: StoredRecord, method: str, request: Spool, original: StoredRecord | None = None) -> Exchange:
     """Make the exchange of an answer and its request (empty where the archive has none).
 
-    Of a revisit ``original`` is the record that it refers to: the exchange is then put together of two, and says so.
-    Raises `ValueError` where the answer has no date.
+    Of a revisit ``original`` is the record that it refers to: the exchange is then put together of two, and says so, as
+    that of a page does that was kept without its exchange. Raises `ValueError` where the answer has no date.
     """
-    response = Spool.of(answer.block.chunks()) if original is None else _joined(answer, original)
+    if original is not None:
+        response = _joined(answer, original)
+    elif answer.is_http:
+        response = Spool.of(answer.block.chunks())
+    else:
+        response = _answered_with(answer)
     return Exchange(
         target_uri=answer.uri("WARC-Target-URI") or "",
         method=method,
@@ -29,8 +35,15 @@ def restore(answer: StoredRecord, method: str, request: Spool, original: StoredR
         ip=answer.get("WARC-IP-Address"),
         protocols=tuple(value for name, value in answer.fields if name.lower() == "warc-protocol"),
         cipher=answer.get("WARC-Cipher-Suite"),
-        reconstructed=original is not None,
+        reconstructed=original is not None or not answer.is_http,
     )
+
+
+def _answered_with(page: StoredRecord) -> Spool:
+    content_type = page.get("Content-Type")
+    stated = f"Content-Type: {content_type}\r\n" if content_type else ""
+    head = f"HTTP/1.1 200 OK\r\n{stated}Content-Length: {len(page.block)}\r\n\r\n"
+    return Spool.of(chain((head.encode(),), page.block.chunks()))
 
 
 def _joined(revisit: StoredRecord, original: StoredRecord) -> Spool:

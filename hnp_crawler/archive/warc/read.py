@@ -29,6 +29,8 @@ MAX_SEARCHED = 1 << 16
 
 EXCHANGED = frozenset(("request", "response", "revisit"))
 """The types of record that hold what was exchanged with a server."""
+HTTP = frozenset(("application/http", "message/http"))
+"""The types of a block that is an HTTP message; the standard's own example of a revisit has the second."""
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\r?\n")
 _ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{14}) (\S+)(?: \S+){0,5} (\d{1,18})\r?\n")
@@ -80,7 +82,15 @@ class StoredRecord:
     def is_http(self) -> bool:
         """Tell whether the block is an HTTP message, which some writers leave unsaid."""
         stated = media_type(self.get("Content-Type"))
-        return self.type in EXCHANGED if stated is None else stated.lower() == "application/http"
+        return self.type in EXCHANGED if stated is None else stated.lower() in HTTP
+
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether the record says what a URL answers: by an exchange, or as a page that was kept without one."""
+        url = (self.uri("WARC-Target-URI") or "").lower()
+        if self.type == "resource":
+            return url.startswith(("http://", "https://"))
+        return bool(url) and self.type in ("response", "revisit") and self.is_http
 
     @property
     def is_partial(self) -> bool:
