@@ -9,16 +9,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from hnp_crawler.archive.index.cdxj import Post, index_line, indexed
+from hnp_crawler.archive.index.cdxj import line_of
 from hnp_crawler.archive.index.merging import IndexPart
 from hnp_crawler.archive.index.post import read_post
 from hnp_crawler.archive.names import ARCHIVE, INDEX, INDEXES, OPEN
 from hnp_crawler.archive.warc.about import About
 from hnp_crawler.archive.warc.records import (
     ExchangeRecords,
-    Record,
     exchange_records,
-    media_type,
     metadata,
     resource,
     warcinfo,
@@ -104,7 +102,7 @@ class Archive:
         writer = self._writer_for_next()
         record = resource(name, self._clock(), content_type, content, self._warcinfo_id)
         (place,) = writer.write((record,))
-        self._write_line(record, place)
+        self._write_line(line_of(record, place))
         return place
 
     def keep_facts(self, name: str, facts: Iterable[tuple[str, str]]) -> Place:
@@ -152,33 +150,14 @@ class Archive:
         return writer
 
     def _write_exchange_lines(self, exchange: Exchange, made: ExchangeRecords, places: list[Place]) -> None:
+        post = read_post(exchange.request.chunks()) if exchange.method in ("POST", "PUT") else None
         for record, place in zip(made.records, places, strict=True):
-            if record is not made.capture:
-                self._write_line(record, place)
-            elif made.payload is not None:
-                post = read_post(exchange.request.chunks()) if exchange.method in ("POST", "PUT") else None
-                digest = record.get("WARC-Payload-Digest") or made.payload.digest
-                self._write_line(record, place, made.payload.mime, made.payload.status, digest, post)
+            is_capture = record is made.capture
+            self._write_line(line_of(record, place, made.payload, post) if is_capture else line_of(record, place))
 
-    def _write_line(
-        self,
-        record: Record,
-        place: Place,
-        mime: str | None = None,
-        status: int | None = None,
-        digest: str | None = None,
-        post: Post | None = None,
-    ) -> None:
-        if record.type in ("metadata", "resource"):
-            mime = media_type(record.get("Content-Type"))
-            digest = record.get("WARC-Payload-Digest") or record.get("WARC-Block-Digest")
-        if not indexed(record.type, mime):
-            return
-        url, date = record.get("WARC-Target-URI"), record.get("WARC-Date")
-        if url and date:
-            line = index_line(record.type, url, date, place, mime=mime, status=status, digest=digest, post=post)
-            if line is not None:
-                self._index.append(line)
+    def _write_line(self, line: str | None) -> None:
+        if line is not None:
+            self._index.append(line)
 
 
 def _kept(exchange: Exchange, made: ExchangeRecords, places: list[Place]) -> Kept:

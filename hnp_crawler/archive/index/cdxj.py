@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hnp_crawler.archive.index.urlkey import urlkey
-from hnp_crawler.archive.warc.records import WARC_FIELDS
+from hnp_crawler.archive.warc.records import WARC_FIELDS, Payload, digest_of, media_type
 from hnp_crawler.archive.warc.writer import Place
+from hnp_crawler.archive.wire.spool import Spool
 
 REVISIT_MIME = "warc/revisit"
 
@@ -23,6 +24,36 @@ class Post(NamedTuple):
 
     method: str
     query: str
+
+
+class Named(Protocol):
+    """Describe what a record before it is written and one that was read have in common."""
+
+    @property
+    def type(self) -> str:
+        """Name the record's type."""
+
+    @property
+    def block(self) -> Spool:
+        """Give its content."""
+
+    def get(self, name: str) -> str | None:
+        """Look up the first value of a named field."""
+
+
+def line_of(record: Named, place: Place, payload: Payload | None = None, post: Post | None = None) -> str | None:
+    """Write the line of a record, None where no index lists it; ``payload`` is that of an HTTP answer."""
+    url, date = record.get("WARC-Target-URI"), record.get("WARC-Date")
+    if not url or not date:
+        return None
+    url = url.removeprefix("<").removesuffix(">")
+    digest = record.get("WARC-Payload-Digest")
+    if payload is None:
+        mime = media_type(record.get("Content-Type"))
+        digest = digest or record.get("WARC-Block-Digest") or digest_of(record.block.chunks())
+        return index_line(record.type, url, date, place, mime=mime, digest=digest)
+    digest = digest or payload.digest
+    return index_line(record.type, url, date, place, mime=payload.mime, status=payload.status, digest=digest, post=post)
 
 
 def index_line(

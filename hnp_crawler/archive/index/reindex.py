@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hnp_crawler.archive.index.cdxj import Post, index_line
+from hnp_crawler.archive.index.cdxj import Post, line_of
 from hnp_crawler.archive.index.post import read_post
 from hnp_crawler.archive.warc.read import StoredRecord, read_records
-from hnp_crawler.archive.warc.records import digest_of, media_type, read_payload
+from hnp_crawler.archive.warc.records import read_payload
 from hnp_crawler.archive.warc.writer import Place
 
 
@@ -38,23 +38,8 @@ class Indexer:
         request, self._request = self._request, None
         if record.type == "request":
             self._request = _Request(record.id, read_post(record.block.chunks()))
-        url, date = record.uri("WARC-Target-URI"), record.get("WARC-Date")
-        if not url or not date:
-            return None
         place = Place(record.file, record.offset, record.length)
-        digest = record.get("WARC-Payload-Digest")
-        if not record.is_http or record.type not in ("response", "revisit"):
-            digest = digest or digest_of(record.block.chunks())
-            return index_line(record.type, url, date, place, mime=media_type(record.get("Content-Type")), digest=digest)
-        payload = read_payload(record.block)
+        if record.type not in ("response", "revisit") or not record.is_http:
+            return line_of(record, place)
         tied = request is not None and record.uri("WARC-Concurrent-To") == request.id and record.type == "response"
-        return index_line(
-            record.type,
-            url,
-            date,
-            place,
-            mime=payload.mime,
-            status=payload.status,
-            digest=digest or payload.digest,
-            post=request.post if tied and request else None,
-        )
+        return line_of(record, place, read_payload(record.block), request.post if tied and request else None)
