@@ -24,7 +24,7 @@ _SOME, _ENOUGH = 40, 100
 MAX_BESIDE = 60
 """Characters beside a link, such as a date, in a line of a list."""
 _LITTLE = 400
-"""Characters of running text under which a page may be an error page."""
+"""Characters of running text under which a page may be an error page, or an empty template with a notice beside it."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,16 @@ def _is_article(scene: Scene, article: PrintedArticle, running: int) -> bool:
     """Tell whether a page has what an article has; the less its URL and its head say so, the more text it needs."""
     if not article.title:
         return False
+    if running < _LITTLE and not article.dates and _names_other_words(scene, article.title):
+        return False
     if scene.address.kind in ("article", "document") or scene.evidence.is_article:
         return running >= _SOME
     return running >= _ENOUGH and bool(article.dates or article.agency or article.newer or article.older)
+
+
+def _names_other_words(scene: Scene, title: str) -> bool:
+    """Tell whether a title has no word of those that the URL spells: a box's, on the page of an empty template."""
+    return bool(scene.slug) and not agreement_with_url(title, scene)
 
 
 def _is_named_by_url(scene: Scene, article: PrintedArticle) -> bool:

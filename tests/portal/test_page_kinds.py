@@ -62,6 +62,13 @@ def test_the_kind_follows_from_the_content(body: str, url: str, status: int, kin
     assert (page.article is not None) == (kind == "article")
 
 
+def test_a_notice_beside_an_empty_template_is_no_article() -> None:
+    url = "https://hanoi.gov.vn/tin-so-nganh/khai-mac-tuan-le-nong-san-an-toan-4250808215021297.htm"
+    notice = "Mời các tổ chức, cá nhân đăng ký góp ý dự thảo Quy chế quản lý hệ thống thông tin trước ngày 30/11."
+    page = read_page(f"<div id=bai></div><div><h3>Thông báo</h3><p>{notice}</p></div>".encode(), url)
+    assert page.kind == "soft 404"
+
+
 def test_a_listing_under_an_articles_url_keeps_its_entries() -> None:
     listing = read_page(LISTING.encode(), ARTICLE).listing
     assert listing is not None
