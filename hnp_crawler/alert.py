@@ -49,7 +49,7 @@ def message(manifest: Mapping[str, Any], collection: str) -> dict[str, Any]:
     )
     kept = ("id", "outcome", "exit_code", "reason", "started", "ended", "urls", "articles", "removals", "completeness")
     return {
-        "text": "\n- ".join([text, *alarms]),
+        "text": "\n- ".join([text, *(alarms or manifest["troubles"])]),
         "collection": collection,
         **{name: manifest[name] for name in kept},
         "alarms": alarms,

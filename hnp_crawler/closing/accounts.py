@@ -133,6 +133,7 @@ def settle(
         "completeness": _completeness(walks),
         "listings": [asdict(walk) for walk in walks],
         "disagreements": disagreements,
+        "troubles": _troubles(states, walks, exceptions),
         "alarms": [],
         "files": {collection.relative(path): _digest(path) for path in _files(collection)},
     }
@@ -141,7 +142,7 @@ def settle(
         manifest["alarms"] = alarms(manifest, earlier, ledger.articles.count()[0], _limits(collection.options))
         for alarm in manifest["alarms"]:
             logger.error("Check: %s", alarm)
-    code = _exit_code(reason, states, walks, exceptions, disagreements, manifest["alarms"])
+    code = _exit_code(reason, disagreements, [*manifest["troubles"], *manifest["alarms"]])
     manifest |= {"exit_code": int(code), "outcome": code.name.lower()}
     counts = {"urls": states, "articles": articles, "exit_code": int(code)}
     path = collection.crawl_folder / MANIFEST
@@ -218,22 +219,21 @@ def _limits(options: Options) -> Limits:
     return Limits(**{field.name: getattr(options, f"check_{field.name}") for field in fields(Limits)})
 
 
-def _exit_code(
-    reason: str,
-    states: Mapping[str, int],
-    walks: list[Walk],
-    exceptions: int,
-    disagreements: list[str],
-    found_alarms: list[str],
-) -> ExitCode:
+def _troubles(states: Mapping[str, int], walks: list[Walk], exceptions: int) -> list[str]:
+    """Name what makes a finished crawl one with problems, short of an alarm."""
+    failed = ", ".join(f"{states[state]} {state}" for state in TROUBLE if states.get(state))
+    missing = sum(walk.missing for walk in walks)
+    told = {"URLs that could not be had": failed, "entries of listings not captured": missing, "exceptions": exceptions}
+    return [f"{what}: {number}" for what, number in told.items() if number]
+
+
+def _exit_code(reason: str, disagreements: list[str], troubles: list[str]) -> ExitCode:
     code = REASONS.get(reason, ExitCode.INCOMPLETE)
     if code is not ExitCode.FINISHED:
         return code
     if disagreements:
         return ExitCode.ACCOUNTS
-    failed = any(states.get(state) for state in TROUBLE) or any(walk.missing for walk in walks)
-    trouble = exceptions or found_alarms or failed
-    return ExitCode.PROBLEMS if trouble and reason == "finished" else code
+    return ExitCode.PROBLEMS if troubles and reason == "finished" else code
 
 
 def _write_urls(collection: Collection, serial: int) -> None:

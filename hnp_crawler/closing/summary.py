@@ -40,6 +40,8 @@ def _counts(manifest: dict[str, Any]) -> Iterator[str]:
         yield f"  complete    {manifest['completeness']:.1%} of what {len(manifest['listings'])} listings name"
     if manifest["removals"]:
         yield f"  removals    {_list(manifest['removals'])}"
+    for trouble in manifest["troubles"]:
+        yield f"  trouble     {trouble}"
     for alarm in manifest["alarms"]:
         yield f"  ALARM       {alarm}"
     problems = [f"{manifest['article_problems']} in articles", f"{manifest['exceptions']} exceptions"]

@@ -38,6 +38,8 @@ class CrawlNote:
     completeness: float | None = None
     alarms: tuple[str, ...] = ()
     """What the crawl found wrong with itself, one sentence each."""
+    troubles: tuple[str, ...] = ()
+    """What it could not have, short of an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def note_of(manifest: Mapping[str, Any]) -> CrawlNote:
         failed=sum(urls.get(state, 0) for state in ("failed", "blocked", "truncated")),
         completeness=manifest.get("completeness"),
         alarms=(*manifest.get("alarms", ()), *manifest.get("disagreements", ())),
+        troubles=tuple(manifest.get("troubles", ())),
     )
 
 
@@ -161,7 +164,8 @@ def _problems(crawls: Sequence[CrawlNote], now: datetime, oldest: timedelta | No
         return ["no crawl has ended yet"]
     found, last = [], ended[0]
     if last.exit_code != ExitCode.FINISHED:
-        found.append(f"the last crawl, {last.id}, ended: {last.outcome}")
+        why = "".join(f"; {trouble}" for trouble in last.troubles)
+        found.append(f"the last crawl, {last.id}, ended: {last.outcome}{why}")
     found += last.alarms
     if last.started and datetime.fromisoformat(last.started) > now:
         found.append(f"the last crawl, {last.id}, began at {last.started}, which is still to come: a clock is wrong")

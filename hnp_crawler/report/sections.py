@@ -64,7 +64,8 @@ def key_figures(manifest: Manifest, figures: Figures) -> Markup:
 def trouble(manifest: Manifest) -> Markup | None:
     """Show what the crawl found wrong with itself; None where that is nothing."""
     failure = [manifest["failure"]] if manifest["failure"] else []
-    sentences = [*failure, *manifest.get("alarms", ()), *manifest["disagreements"], *manifest["inherited"]["repairs"]]
+    alarms = [*manifest.get("alarms", ()), *manifest["disagreements"], *manifest.get("troubles", ())]
+    sentences = [*failure, *alarms, *manifest["inherited"]["repairs"]]
     if not sentences:
         return None
     items = (element("li", sentence) for sentence in sentences)

@@ -1,4 +1,4 @@
-"""Crawl portals that answer as they should and let nothing be found: that must not end as a good night."""
+"""Crawl portals that answer as they should and let nothing be found, or fail a little: each is told of, and why."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ChangingPortal(SamplePortal):
     def respond(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", attempt: int = 1
     ) -> Reply:
-        other = self.instead.get(target) if headers.get("host", "").startswith("127.") else None
+        other = self.instead.get(target.partition("?")[0]) if headers.get("host", "").startswith("127.") else None
         return other or super().respond(method, target, headers, body, attempt)
 
 
@@ -77,3 +77,20 @@ def test_a_section_that_no_link_leads_to_is_told_of(tmp_path: Path) -> None:
         night = crawl(tmp_path, start=server.url, sections="tin-so-nghanh")
     assert night.code == 1, night.talk
     assert night.manifest["alarms"] == ["no article was met, and no listing names one; pages read: 1"]
+
+
+def test_what_makes_a_crawl_one_with_problems_is_named_wherever_it_is_told_of(tmp_path: Path) -> None:
+    with serve(portal := changing(12)) as server:
+        listed = next(one["url"] for one in portal.truth(server.url.rstrip("/")) if one["generation"] == "c")
+        path = listed.removeprefix(server.url.rstrip("/"))
+        portal.instead = {path: Reply(500, (("Content-Type", "text/html"),), b"<p>Error</p>")}
+        settings = {"HNP_ALERT_COMMAND": f"tee {tmp_path}/told", "HNP_CHECK_COMPLETENESS": "0"}
+        night = crawl(tmp_path, settings, start=server.url)
+    assert night.code == 1, night.talk
+    assert night.manifest["alarms"] == []
+    troubles = night.manifest["troubles"]
+    assert "URLs that could not be had: 1 failed" in troubles
+    (report,) = tmp_path.glob("crawls/*/report.html")
+    texts = (night.talk, scrapy("status", tmp_path).out.decode(), report.read_text(), (tmp_path / "told").read_text())
+    for text in texts:
+        assert all(trouble in text for trouble in troubles)
