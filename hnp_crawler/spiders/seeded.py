@@ -92,7 +92,7 @@ def _refuse_wrong_kind(settings: BaseSettings) -> None:
     Scrapy reads each where it needs it, and ends with a traceback there.
     """
     for name, default in vars(default_settings).items():
-        if not isinstance(default, int | float):
+        if not isinstance(default, int | float) or settings.get(name) is None:
             continue
         try:
             settings.getbool(name) if isinstance(default, bool) else settings.getfloat(name)
