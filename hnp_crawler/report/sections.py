@@ -152,7 +152,11 @@ def missing(figures: Figures) -> Markup:
     groups = sorted(figures.missing.items(), key=lambda item: (order.index(item[0][0]), -item[1].urls))
     parts = [
         disclosure(
-            html(element("b", f"{found.urls:,}"), f" {WHY_MISSING[state]}", f": {reason}" if reason else ""),
+            html(
+                element("b", f"{found.urls:,}"),
+                f" {WHY_MISSING[state]}",
+                f": {reason}" if reason not in ("", WHY_MISSING[state]) else "",
+            ),
             element("ul", *(element("li", link(url)) for url in found.some), class_="urls"),
             _more(found.urls, len(found.some)),
             class_=f"why {state}",
@@ -196,7 +200,7 @@ def coverage(manifest: Manifest, earlier: Sequence[Manifest]) -> Markup:
         rows.append((name, _meter(now, before), f"{now:.1%}", shown, difference))
     if not rows:
         return section("fields", "Fields", element("p", "No article was read anew, so no field was counted."))
-    caption = f"Share of the articles read that have each field, and as {len(earlier)} earlier crawls let expect it"
+    caption = f"Share of the articles read that have each field, and as earlier crawls ({len(earlier)}) let expect it"
     return section("fields", "Fields", table(("field", "share", "now", "expected", "difference"), rows, caption, 3))
 
 

@@ -49,13 +49,13 @@ def _kinds(figures: Figures) -> Markup:
 
 
 def _pace(manifest: Mapping[str, Any], figures: Figures) -> Markup:
-    """Show when the requests were settled; the hard limit counts by minute and host."""
+    """Show when URLs were settled, each once however often it was asked for; the hard limit counts requests."""
     labels = [_clock(index * figures.step) for index in range(figures.steps)]
     answered = [figures.answered[index] for index in range(figures.steps)]
     failed = [figures.failed[index] for index in range(figures.steps)]
     limit = _number(manifest["settings"].get("HNP_MAX_REQUESTS_PER_MINUTE"))
     allowed = limit * figures.step / 60 if limit and len(figures.hosts) == 1 else None
-    title = f"Requests over time, in steps of {_seconds(figures.step)}"
+    title = f"URLs over time, in steps of {_seconds(figures.step)}"
     plot = columns(labels, [("answered", "a", answered), ("failed", "bad", failed)], title, limit=allowed)
     rows: list[tuple[Content, ...]] = [
         (
@@ -67,9 +67,12 @@ def _pace(manifest: Mapping[str, Any], figures: Figures) -> Markup:
         )
         for name, host in sorted(figures.hosts.items(), key=lambda item: -item[1].requests)
     ]
-    head = ("host", "requests", "most in a minute", "limit a minute", "mean distance")
+    head = ("host", "URLs", "most in a minute", "limit a minute", "mean distance")
     return html(
-        plot, legend([("answered", "a"), ("failed", "bad")]), table(head, rows, "Pace by host", 4), _waits(manifest)
+        plot,
+        legend([("answered", "a"), ("failed", "bad")]),
+        table(head, rows, "Pace by host, without further tries", 4),
+        _waits(manifest),
     )
 
 

@@ -305,4 +305,4 @@ def test_it_is_drawn_in_wide_and_narrow_windows_light_and_dark(
 def test_manifests_of_the_sample_crawl_are_compared(crawled: Crawled) -> None:
     manifest = crawled.manifest
     page = render_report(manifest, [], [], [], [json.loads(json.dumps(manifest))])
-    assert "as 1 earlier crawls let expect it" in page
+    assert "as earlier crawls (1) let expect it" in page
