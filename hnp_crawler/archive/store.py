@@ -41,9 +41,10 @@ class Kept:
     digest: str | None = None
     """Digest of the entity without transfer coding, of this answer; ``capture.payload_digest`` is the same, except
     after a 304, where that is the digest of what the 304 confirms."""
-    entity_length: int = 0
     revisit: bool = False
-    """Whether the record only says "as before"; such a capture must not be given as an earlier one."""
+    """Whether the record only says "as before"."""
+    is_original: bool = False
+    """Whether a revisit may refer to the record: only such a capture must be given as an earlier one."""
     refers_to: Capture | None = None
     """The capture that a revisit stands on."""
 
@@ -178,7 +179,13 @@ def _kept(exchange: Exchange, made: ExchangeRecords, places: list[Place]) -> Kep
         status=made.payload.status,
         mime=made.payload.mime,
         digest=made.payload.digest,
-        entity_length=made.payload.length,
         revisit=made.refers_to is not None,
+        is_original=_is_original(exchange, made),
         refers_to=made.refers_to,
     )
+
+
+def _is_original(exchange: Exchange, made: ExchangeRecords) -> bool:
+    """Tell whether an answer has a whole payload of its own, which is found by URL and date; not so that of a POST."""
+    whole = exchange.truncated is None and made.payload is not None and made.payload.length > 0
+    return whole and made.refers_to is None and exchange.method == "GET"

@@ -177,8 +177,7 @@ class Collection:
         """Write the records of one exchange, raising `ArchiveWriteError` when the disk does not take them."""
         kept = self.archive.keep(exchange)
         if kept.capture is not None:
-            whole = bool(kept.entity_length) and exchange.truncated is None and not kept.revisit
-            self.ledger.captures.add(kept.capture, revisit=not whole)
+            self.ledger.captures.add(kept.capture, revisit=not kept.is_original)
         return kept
 
     def publish(self, article: Article) -> Article | None:

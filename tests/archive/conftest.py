@@ -49,7 +49,7 @@ class Crawl:
         answer = None if response is None else Spool(response)
         with Exchange(target_uri=url, method=method, request=Spool(request), response=answer, **facts) as exchange:
             kept = self.archive.keep(exchange)
-        if kept.capture and kept.digest and kept.entity_length and not kept.revisit:
+        if kept.capture and kept.digest and kept.is_original:
             self.payloads.setdefault(kept.digest, kept.capture)
         self.kept.append(kept)
         return kept

@@ -50,7 +50,7 @@ def test_an_exchange_becomes_its_exact_bytes_in_tied_records(begin):
     header = gzip.decompress(member)
     assert header.count(b"WARC-Protocol: ") == 2
     assert f"WARC-Record-ID: <{kept.capture.record_id}>".encode() in header
-    assert (kept.status, kept.mime, kept.entity_length, kept.revisit) == (200, "text/html", 5, False)
+    assert (kept.status, kept.mime, kept.is_original, kept.revisit) == (200, "text/html", True, False)
     assert kept.capture.payload_digest == kept.digest == answer[1]["WARC-Payload-Digest"]
 
 
@@ -99,6 +99,22 @@ def test_what_is_empty_torn_posted_or_different_is_no_revisit(begin, again):
     crawl.get("http://h/", HTML + b"\r\n")
     crawl.get("http://h/a", HTML + b"\r\nhello")
     assert not crawl.get("http://h/b", **again).revisit
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"response": HTML + b"\r\nhello", "truncated": "disconnect"},
+        # Its line in the index has the request's body in its key: by URL and date nothing finds it.
+        {"response": HTML + b"\r\nhello", "method": "POST"},
+    ],
+)
+def test_nothing_refers_to_what_is_torn_or_was_posted(begin, first):
+    crawl = begin()
+    assert not crawl.get("http://h/a", **first).is_original
+    assert crawl.get("http://h/b", HTML + b"\r\nhello").is_original
+    third = crawl.get("http://h/c", HTML + b"\r\nhello")
+    assert (third.refers_to, third.is_original) == (crawl.kept[1].capture, False)
 
 
 def test_a_304_confirms_the_capture_that_it_was_asked_about(begin):
@@ -250,4 +266,3 @@ def test_a_large_body_is_streamed_and_whole(begin):
     member = crawl.files[0].read_bytes()[kept.capture.offset :]
     with gzip.open(io.BytesIO(member)) as file:
         assert file.read().endswith(body + b"\r\n\r\n")
-    assert kept.entity_length == len(body)
