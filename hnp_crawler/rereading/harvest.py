@@ -21,6 +21,7 @@ from hnp_crawler.archive.warc.dates import parse_warc_date, warc_date
 from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, RecordError, StoredRecord, scan
 from hnp_crawler.archive.warc.records import digest_of
 from hnp_crawler.archive.wire.message import Head, entity, read_message
+from hnp_crawler.archive.wire.pieces import join
 from hnp_crawler.collection.opened import likeness
 from hnp_crawler.items import Article, Capture
 from hnp_crawler.ledger.articles import COMPARED
@@ -238,12 +239,8 @@ def _kind(record: StoredRecord, head: Head | None, status: int, content_type: st
 
 def bounded(pieces: Iterator[bytes]) -> bytes | None:
     """Join the pieces of an entity; None where it is too large for a page."""
-    content = bytearray()
-    for piece in pieces:
-        content += piece
-        if len(content) > MAX_PAGE:
-            return None
-    return bytes(content)
+    content = join(pieces, MAX_PAGE)
+    return content if len(content) <= MAX_PAGE else None
 
 
 def with_page(

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus, urlencode
 
 from hnp_crawler.archive.index.cdxj import Post
 from hnp_crawler.archive.wire.message import entity, read_message
+from hnp_crawler.archive.wire.pieces import join
 
 MAX_QUERY = 4096
 MAX_BODY = 1 << 20
@@ -29,17 +30,9 @@ def read_post(request: Iterable[bytes]) -> Post | None:
         return None
     stated = (head.get("Content-Length") or str(DEFAULT_BODY)).strip()
     length = int(stated) if stated.isdecimal() and len(stated) < 19 else 0
-    content = _up_to(entity(head, body), min(length, MAX_BODY))
+    length = min(length, MAX_BODY)
+    content = join(entity(head, body), length)[:length]
     return Post(method, post_query(content, head.get("Content-Type") or "")[:MAX_QUERY])
-
-
-def _up_to(pieces: Iterable[bytes], length: int) -> bytes:
-    content = bytearray()
-    for piece in pieces:
-        content += piece
-        if len(content) >= length:
-            break
-    return bytes(content[:length])
 
 
 def post_query(content: bytes, content_type: str) -> str:

@@ -15,6 +15,7 @@ from hnp_crawler.archive.warc.read import StoredRecord, scan
 from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.archive.wire.coding import Decoded, decoded
 from hnp_crawler.archive.wire.message import Head, entity, read_message
+from hnp_crawler.archive.wire.pieces import join
 
 MAX_ENTITY = 1 << 28
 
@@ -94,12 +95,10 @@ def fetch(archive: Path, place: Place, locate: Locate) -> Answer:
 
 
 def _whole(pieces: Iterator[bytes]) -> bytes:
-    content = bytearray()
-    for piece in pieces:
-        content += piece
-        if len(content) > MAX_ENTITY:
-            raise FetchError("entity-too-large", f"an entity is over the limit of {MAX_ENTITY} bytes")
-    return bytes(content)
+    content = join(pieces, MAX_ENTITY)
+    if len(content) > MAX_ENTITY:
+        raise FetchError("entity-too-large", f"an entity is over the limit of {MAX_ENTITY} bytes")
+    return content
 
 
 def locate_in(index: Path) -> Locate:

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
+from hnp_crawler.archive.wire.pieces import join
+
 STEP = 1 << 16
 MAX_CODINGS = 4
 
@@ -36,15 +38,18 @@ def decoded(pieces: Iterable[bytes], content_encoding: str | None, *, limit: int
         if decoder is None:
             return Decoded(b"", f"decoding an entity: no decoder for the content coding {coding!r}")
         stream = decoder(stream)
-    content = bytearray()
+    problem: list[str] = []
+    content = join(_until_broken(stream, problem), limit)
+    if len(content) > limit:
+        return Decoded(content[:limit], f"decoding an entity: more than {limit} bytes come out")
+    return Decoded(content, f"decoding an entity: {problem[0]}" if problem else None)
+
+
+def _until_broken(stream: Iterable[bytes], problem: list[str]) -> Iterator[bytes]:
     try:
-        for piece in stream:
-            content += piece
-            if len(content) > limit:
-                return Decoded(bytes(content[:limit]), f"decoding an entity: more than {limit} bytes come out")
+        yield from stream
     except _CodingError as error:
-        return Decoded(bytes(content), f"decoding an entity: {error}")
-    return Decoded(bytes(content))
+        problem.append(str(error))
 
 
 class _Decompressor(Protocol):

@@ -1,8 +1,23 @@
-"""Read lines and counted bytes from pieces, however they are cut."""
+"""Read lines and counted bytes from pieces, however they are cut, or join them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+
+
+def join(pieces: Iterable[bytes], limit: int) -> bytes:
+    """Join pieces, all of them or until they are more than ``limit`` bytes; a single one is not copied."""
+    content: bytes | bytearray = b""
+    for piece in pieces:
+        if not content:
+            content = piece
+        elif isinstance(content, bytes):
+            content = bytearray(content) + piece
+        else:
+            content += piece
+        if len(content) > limit:
+            break
+    return bytes(content)
 
 
 class PieceReader:
