@@ -22,7 +22,7 @@ _STRONG_STYLE = re.compile(
     r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)|font-style\s{0,9}:\s{0,9}(?:italic|oblique)", re.I
 )
 _HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.I)
-_ALIGN_STYLE = re.compile(r"text-align\s{0,9}:\s{0,9}(center|right)", re.I)
+_ALIGN_STYLE = re.compile(r"text-align\s{0,9}:\s{0,9}(\w+)", re.I)
 _PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "src")
 _STYLING = frozenset(("style", "hidden"))
 _NOTHING: Mapping[str, str] = {}
@@ -114,7 +114,7 @@ def _open_box(outline: Outline, tag: str, attributes: Mapping[str, str], parent:
         heading = _HEADINGS[tag]
     if attributes:
         name = attributes.get("class", "")
-        align = _align(attributes) or align
+        align = _align(tag, attributes) or align
     boxes.append(Box(tag, parent, len(outline.lines), region, heading, align, name))
     return len(boxes) - 1
 
@@ -129,12 +129,11 @@ def _close_box(outline: Outline, writer: LineWriter, place: Place) -> None:
     box.last = len(outline.boxes)
 
 
-def _align(attributes: Mapping[str, str]) -> str:
-    if "align" in attributes:
-        return attributes["align"].lower()
+def _align(tag: str, attributes: Mapping[str, str]) -> str:
+    """Read how an element aligns its text; the ``align`` of a table sets where it stands itself."""
     if "style" in attributes and (found := _ALIGN_STYLE.search(attributes["style"])):
         return found.group(1).lower()
-    return ""
+    return attributes["align"].lower() if "align" in attributes and tag != "table" else ""
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

@@ -96,3 +96,15 @@ def test_the_title_is_not_the_own_headline_in_a_box_of_newest_articles() -> None
         assert article.title == TITLE
         assert len(article.dates) == count
         assert [block.text for block in article.blocks] == [PROSE, PROSE]
+
+
+def test_the_place_of_a_table_does_not_centre_its_text() -> None:
+    picture = "<p align=center><img src='/anh/1.jpg'></p>"
+    for around in ("<table align=center><tr><td>", "<table><tr><td align=center>"):
+        text = (
+            f"<p>{PROSE}</p>{picture}<p style='text-align: justify'>{PROSE} Nơi nào chậm sẽ bị phê bình.</p>"
+            + f"<p>{PROSE}</p>" * 3
+        )
+        article = read(f"{around}{text}</td></tr></table>")
+        assert {block.kind for block in article.blocks} == {"paragraph"}
+        assert article.images[0].text == ""
