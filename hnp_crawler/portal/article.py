@@ -8,7 +8,7 @@ from itertools import islice
 from hnp_crawler.items import Language
 from hnp_crawler.portal.attachments import drop_attached, read_attachments
 from hnp_crawler.portal.blocks import read_blocks, split_glued_lead
-from hnp_crawler.portal.captions import mark_captions, read_pictures
+from hnp_crawler.portal.captions import is_caption, mark_captions, read_pictures
 from hnp_crawler.portal.closing import is_byline, split_agency
 from hnp_crawler.portal.dateline import EDGES, is_author, is_author_line
 from hnp_crawler.portal.extent import find_extent
@@ -132,7 +132,9 @@ def _take_lead(scene: Scene, blocks: list[PrintedBlock], starts: list[int], foun
     if tagged >= 0:
         found["lead"] = "paragraph with the agency tag"
         return _pop(blocks, starts, [tagged])
-    if len(blocks) >= 2 and scene.address.kind != "document" and scene.weights[starts[0]] and blocks[0].kind in _LEADS:
+    if len(blocks) < 2 or scene.address.kind == "document" or is_caption(scene, blocks[0].text, starts[0]):
+        return None
+    if scene.weights[starts[0]] and blocks[0].kind in _LEADS:
         found["lead"] = "first paragraph"
         return _pop(blocks, starts, [0])
     return None

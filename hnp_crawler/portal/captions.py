@@ -44,6 +44,11 @@ def mark_captions(scene: Scene, blocks: list[PrintedBlock], starts: list[int], *
     return ways[0] if ways else ""
 
 
+def is_caption(scene: Scene, text: str, number: int) -> bool:
+    """Tell whether a line right after a picture is its caption, and so no lead: it is short and no sentence."""
+    return _is_short_phrase(text) and _way_by_picture(scene, text, number) != ""
+
+
 def _way_by_picture(scene: Scene, text: str, number: int) -> str:
     """Tell by what a paragraph right after a picture is known as its caption; empty for any other."""
     if number not in scene.picture_lines or len(text) > MAX_CAPTION or not _may_caption(text):

@@ -108,3 +108,10 @@ def test_the_place_of_a_table_does_not_centre_its_text() -> None:
         article = read(f"{around}{text}</td></tr></table>")
         assert {block.kind for block in article.blocks} == {"paragraph"}
         assert article.images[0].text == ""
+
+
+def test_the_caption_of_the_first_picture_is_no_lead() -> None:
+    picture = "<div><img src='/anh/1.jpg'><div class=ghi-chu>Đồng chí Lê Văn Sơn phát biểu chỉ đạo hội nghị</div></div>"
+    article = read(f"{picture}<p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p>", title=f"<h1>{TITLE}</h1>{STAMP}")
+    assert article.lead is None
+    assert article.images[0].text == "Đồng chí Lê Văn Sơn phát biểu chỉ đạo hội nghị"
