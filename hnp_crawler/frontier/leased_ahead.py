@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from hnp_crawler.ledger import Row
+from hnp_crawler.ledger import Outcome, Row
 
 if TYPE_CHECKING:
     from hnp_crawler.ledger.urls import Urls
@@ -21,6 +22,8 @@ class LeasedAhead:
         self._urls = urls
         self._rows: list[tuple[int, int, Row]] = []
         self._outranked = False
+        self.judge: Callable[[Row], Outcome | None] = lambda _: None
+        """Says what becomes of a URL that is not wanted any more when its turn comes; None where it is."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -30,7 +33,12 @@ class LeasedAhead:
         self._outranked = self._outranked or (bool(self._rows) and priority > -self._rows[0][0])
 
     def next(self) -> Row | None:
-        """Give the row whose turn it is, None where nothing waits."""
+        """Give the row whose turn it is and which is still wanted, None where nothing waits."""
+        while (row := self._first()) is not None and (outcome := self.judge(row)) is not None:
+            self._urls.settle(row.key, outcome, row)
+        return row
+
+    def _first(self) -> Row | None:
         if not self._rows or self._outranked:
             for row in self._urls.lease(MOST):
                 heapq.heappush(self._rows, (-row.priority, row.id, row))

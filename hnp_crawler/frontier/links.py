@@ -80,7 +80,7 @@ class Frontier:
         self._scope = scope
         self._arguments = arguments
         self._families = Families()
-        scheduler.give_up = self._give_up
+        scheduler.judge_anew(self._give_up)
 
     def follow(
         self, urls: Iterable[str], response: Response, following: str | None = None, *, is_barren: bool = False

@@ -22,9 +22,9 @@ from hnp_crawler.frontier.crawl_ledger import LEDGER_FAILED, ledger_of
 from hnp_crawler.frontier.leased_ahead import LeasedAhead
 from hnp_crawler.frontier.leases import GOOD, Lease, Leases
 from hnp_crawler.frontier.outcomes import completed, outcome_of_redirect
-from hnp_crawler.frontier.stored_requests import restore_request, store_request
+from hnp_crawler.frontier.stored_requests import found_by, restore_request, store_request
 from hnp_crawler.items import Capture
-from hnp_crawler.ledger import Found, Kind, LedgerError, Outcome, Row, State
+from hnp_crawler.ledger import Found, LedgerError, Outcome, Row, State
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -55,8 +55,6 @@ class LedgerScheduler(BaseScheduler):
         self._leases = Leases(crawler, self.ledger)
         self._spider: Spider | None = None
         self._ahead = LeasedAhead(self.ledger.urls)
-        self.give_up: Callable[[Row], Outcome | None] | None = None
-        """Says what becomes of a URL whose turn has come and which is not wanted any more; None where it is."""
         self._failed = False
         self._ticking: AsyncioLoopingCall | LoopingCall | None = None
 
@@ -154,6 +152,10 @@ class LedgerScheduler(BaseScheduler):
             self._stats.inc_value("dupefilter/filtered", len(found) - len(waiting))
         return accepted
 
+    def judge_anew(self, judge: Callable[[Row], Outcome | None]) -> None:
+        """Let every URL be judged once more when its turn comes; an outcome settles it, None lets it be fetched."""
+        self._ahead.judge = judge
+
     async def lease_now(self, found: Found) -> Row | None:
         """Lease one URL past the queue, for whoever fetches and settles it; None where that is not to be done.
 
@@ -218,9 +220,6 @@ class LedgerScheduler(BaseScheduler):
 
     def _lease(self) -> Request | None:
         while (row := self._ahead.next()) is not None:
-            if self.give_up is not None and (outcome := self.give_up(row)) is not None:
-                self.ledger.urls.settle(row.key, outcome, row)
-                continue
             try:
                 request = restore_request(row.url, row.priority, row.request, self._spider)
             except ValueError as error:
@@ -252,19 +251,7 @@ class LedgerScheduler(BaseScheduler):
         if not request.dont_filter and "hnp_stamp" not in meta and self.ledger.urls.met(key, meta.get("hnp_kind")):
             self._stats.inc_value("dupefilter/filtered")
             return False
-        referer = request.headers.get("Referer")
-        found = Found(
-            key=key,
-            url=request.url,
-            kind=meta.get("hnp_kind", Kind.OTHER),
-            via=via or meta.get("hnp_via") or (referer.decode("latin-1") if referer else None),
-            hop=meta.get("depth", 0),
-            priority=request.priority,
-            request=store_request(request, self._spider),
-            stamp=meta.get("hnp_stamp"),
-            force=request.dont_filter,
-        )
-        accepted = self.offer([found])[0]
+        accepted = self.offer([found_by(request, key, via, self._spider)])[0]
         if not accepted and request.dont_filter and (lease := self._leases.get(key)) is not None:
             lease.again, accepted = request, True
         return accepted

@@ -11,6 +11,7 @@ from scrapy.http import Headers
 from scrapy.utils.request import request_from_dict
 
 from hnp_crawler.download.keeping import CAPTURE, KEPT, KEY, VALIDATED
+from hnp_crawler.ledger import Found, Kind
 
 IN_FLIGHT = frozenset({KEY, CAPTURE, KEPT, VALIDATED, "download_latency"})
 """The ``meta`` keys that mean nothing in another process."""
@@ -34,6 +35,23 @@ MAX_DEPTH = 32
 
 class UnstorableRequestError(TypeError):
     """Raised when a request cannot be written down: one sentence that names the request, the part and the value."""
+
+
+def found_by(request: Request, key: str, via: str | None, spider: Spider | None) -> Found:
+    """Say what the ledger has to know of a request: its key, where it was found, and how to make it again."""
+    meta = request.meta
+    referer = request.headers.get("Referer")
+    return Found(
+        key=key,
+        url=request.url,
+        kind=meta.get("hnp_kind", Kind.OTHER),
+        via=via or meta.get("hnp_via") or (referer.decode("latin-1") if referer else None),
+        hop=meta.get("depth", 0),
+        priority=request.priority,
+        request=store_request(request, spider),
+        stamp=meta.get("hnp_stamp"),
+        force=request.dont_filter,
+    )
 
 
 def store_request(request: Request, spider: Spider | None) -> str | None:
