@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from zipfile import ZIP_STORED, ZipFile
@@ -94,6 +95,15 @@ def test_the_same_collection_gives_the_same_package(collection, tmp_path):
     for name in ("a.wacz", "b.wacz"):
         write_wacz(collection, tmp_path / name, COVER)
     assert (tmp_path / "a.wacz").read_bytes() == (tmp_path / "b.wacz").read_bytes()
+
+
+def test_a_package_is_on_the_disk_before_it_has_its_name(collection, tmp_path, monkeypatch):
+    waited = []
+    monkeypatch.setattr(
+        os, "fsync", lambda file: waited.append((os.fstat(file).st_ino, (tmp_path / "a.wacz").exists()))
+    )
+    write_wacz(collection, tmp_path / "a.wacz", COVER)
+    assert waited == [((tmp_path / "a.wacz").stat().st_ino, False), (tmp_path.stat().st_ino, True)]
 
 
 def test_nothing_is_overwritten_and_nothing_half_is_left(collection, tmp_path):

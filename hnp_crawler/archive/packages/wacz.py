@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnp_crawler.archive.names import ARCHIVE, CRAWLS, INDEX, INDEXES, LINE_FILES, MANIFEST, OPEN
+from hnp_crawler.archive.warc.writer import move_into_place
 
 VERSION = "1.1.1"
 LINES = 1024
@@ -48,7 +49,7 @@ def write_wacz(collection: Path, target: Path, cover: Cover) -> None:
     try:
         with ZipFile(unfinished, "w") as package:
             _Package(package, cover).write(collection)
-        unfinished.rename(target)
+        move_into_place(unfinished, target)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
