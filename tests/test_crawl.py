@@ -189,6 +189,15 @@ def test_scrapys_own_settings_and_feeds_keep_working(tmp_path: Path) -> None:
     ]
 
 
+def test_a_feed_that_cannot_be_written_is_no_good_end(tmp_path: Path) -> None:
+    (tmp_path / "in the way").write_bytes(b"")
+    with serve(SamplePortal(articles=5)) as server:
+        ended = crawl(tmp_path / "c", {}, "-O", str(tmp_path / "in the way" / "feed.jsonl"), start=server.url)
+    assert ended.code == 1
+    assert len(lines_of(tmp_path / "c")) == 5
+    assert ended.manifest["troubles"] == ["exceptions, see crawl.log: 5"]
+
+
 def test_sections_and_period_limit_what_is_read(tmp_path: Path) -> None:
     with serve(SamplePortal(articles=120)) as server:
         ended = crawl(

@@ -55,6 +55,9 @@ REASONS = {
 }
 """Exit code by the reason that the spider closed for; any other reason means that URLs were left: incomplete."""
 
+HANDLERS_FAILED = "hnp/handlers_failed"
+"""Statistic of the exceptions that Scrapy caught on the handlers of signals, which are components' own."""
+
 TROUBLE = (State.FAILED, State.TRUNCATED, State.BLOCKED)
 """The states that make a finished crawl one with problems."""
 
@@ -98,7 +101,7 @@ def settle(
     states = ledger.urls.counts(serial)
     walks = ledger.listings.walks(serial)
     articles = {event: int(stats.get(f"hnp/articles/{event}", 0)) for event in ("new", "changed", "unchanged")}
-    exceptions = int(stats.get("spider_exceptions/count", 0))
+    exceptions = int(stats.get("spider_exceptions/count", 0)) + int(stats.get(HANDLERS_FAILED, 0))
     failed = _failure_of(partial(_write_urls, collection, serial))
     failure = failure or failed
     reason = ARCHIVE_FAILED if failure else reason
@@ -223,7 +226,11 @@ def _troubles(states: Mapping[str, int], walks: list[Walk], exceptions: int) -> 
     """Name what makes a finished crawl one with problems, short of an alarm."""
     failed = ", ".join(f"{states[state]} {state}" for state in TROUBLE if states.get(state))
     missing = sum(walk.missing for walk in walks)
-    told = {"URLs that could not be had": failed, "entries of listings not captured": missing, "exceptions": exceptions}
+    told = {
+        "URLs that could not be had": failed,
+        "entries of listings not captured": missing,
+        "exceptions, see crawl.log": exceptions,
+    }
     return [f"{what}: {number}" for what, number in told.items() if number]
 
 

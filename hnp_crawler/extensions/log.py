@@ -16,12 +16,14 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
+from hnp_crawler.closing.accounts import HANDLERS_FAILED
 from hnp_crawler.collection.opened import WRITE_FAILURES
 from hnp_crawler.errors import CollectionError
 from hnp_crawler.extensions.collection import LOG, OpenCollection, collection_of
 
 ROBOTS = "scrapy.downloadermiddlewares.robotstxt"
-TELLERS = tuple(map(logging.getLogger, ("scrapy.core.engine", "scrapy.core.scraper", "scrapy.utils.signal", ROBOTS)))
+SIGNALS = "scrapy.utils.signal"
+TELLERS = tuple(map(logging.getLogger, ("scrapy.core.engine", "scrapy.core.scraper", SIGNALS, ROBOTS)))
 """Scrapy's loggers for exceptions from downloads, callbacks, pipelines and signals."""
 COULD_NOT_FETCH = "Could not fetch %(url)s: %(why)s"
 
@@ -32,6 +34,7 @@ class CrawlLog:
     def __init__(self, crawler: Crawler, owner: OpenCollection) -> None:
         settings = crawler.settings
         self._owner = owner
+        self._stats = crawler.stats
         self._failures_of_network = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
         try:
             self._file = LogFile(owner.collection.crawl_folder / LOG, owner.failed)
@@ -63,7 +66,12 @@ class CrawlLog:
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, self._failures_of_network) and (record.msg == COULD_NOT_FETCH or record.name == ROBOTS):
             record.exc_info = None
-        return self._owner.failure is None or not isinstance(error, WRITE_FAILURES)
+        if self._owner.failure is not None and isinstance(error, WRITE_FAILURES):
+            return False
+        if error is not None and record.name == SIGNALS:
+            # Such as a feed of Scrapy's that cannot be written: without its being counted the crawl would end well.
+            self._stats.inc_value(HANDLERS_FAILED)
+        return True
 
     def engine_stopped(self) -> None:
         """Close the log after the last component had its say."""
