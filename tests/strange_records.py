@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hnp_crawler.archive.replay.holdings import Holdings
+from hnp_crawler.archive.captures.holdings import Holdings
 from hnp_crawler.sample_portal import SamplePortal
 
 PORTAL = SamplePortal(articles=3)

@@ -96,7 +96,7 @@ def test_nothing_imports_commands_and_the_sample_portal_stays_apart() -> None:
     ("package", "upwards"),
     [
         ("hnp_crawler", ["items", "ledger", "frontier", "commands"]),
-        ("hnp_crawler.archive", ["wire", "warc", "index", "replay", "verify"]),
+        ("hnp_crawler.archive", ["wire", "warc", "index", "captures", "verify"]),
     ],
 )
 def test_parts_import_one_another_in_no_circle(package: str, upwards: list[str]) -> None:

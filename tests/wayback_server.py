@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from hnp_crawler.archive.captures.fetch import fetch, locate_in
 from hnp_crawler.archive.index.cdxj import parse_line
-from hnp_crawler.archive.replay.fetch import fetch, locate_in
 
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 HIDDEN = {"connection", "transfer-encoding", "content-length", "content-type", "content-encoding"}

@@ -19,10 +19,10 @@ from scrapy.responsetypes import responsetypes
 from w3lib.url import canonicalize_url
 
 from hnp_crawler.answers import content_of
+from hnp_crawler.archive.captures.fetch import FetchError
+from hnp_crawler.archive.captures.holdings import Holdings, HoldingsError
 from hnp_crawler.archive.index.cdxj import Post
 from hnp_crawler.archive.index.post import MAX_QUERY, post_query
-from hnp_crawler.archive.replay.fetch import FetchError
-from hnp_crawler.archive.replay.holdings import Holdings, HoldingsError
 from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.archive.wire.message import entity, read_message
 from hnp_crawler.download.keeping import forget, keep

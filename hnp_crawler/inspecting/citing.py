@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from hnp_crawler.archive.captures.fetch import lines_with
 from hnp_crawler.archive.index.cdxj import parse_line
 from hnp_crawler.archive.index.urlkey import urlkey
 from hnp_crawler.archive.names import OPEN
-from hnp_crawler.archive.replay.fetch import lines_with
 from hnp_crawler.archive.warc.read import StoredRecord, read_records
 from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.collection.folders import Folders

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hnp_crawler.answers import MAX_PAGE
-from hnp_crawler.archive.replay.fetch import FetchError, fetch, locate_in
+from hnp_crawler.archive.captures.fetch import FetchError, fetch, locate_in
 from hnp_crawler.collection.folders import Folders
 from hnp_crawler.errors import CollectionError, OptionError
 from hnp_crawler.inspecting.citing import cite

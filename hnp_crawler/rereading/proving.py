@@ -11,7 +11,7 @@ from typing import Any
 
 from hnp_crawler import __version__
 from hnp_crawler.answers import content_of
-from hnp_crawler.archive.replay.fetch import Answer
+from hnp_crawler.archive.captures.fetch import Answer
 from hnp_crawler.items import Article, Capture
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.rereading.seeing import last_value, see

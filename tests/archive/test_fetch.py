@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hnp_crawler.archive.captures.fetch import FetchError, fetch, lines_with, locate_in, record_at
 from hnp_crawler.archive.index.cdxj import urlkey
-from hnp_crawler.archive.replay.fetch import FetchError, fetch, lines_with, locate_in, record_at
 from hnp_crawler.archive.warc.writer import Place
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"

@@ -11,11 +11,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from hnp_crawler.archive import sources
+from hnp_crawler.archive.captures import contents
+from hnp_crawler.archive.captures.fetch import FetchError
+from hnp_crawler.archive.captures.holdings import Holdings, HoldingsError
 from hnp_crawler.archive.index.cdxj import Post
 from hnp_crawler.archive.packages.wacz import Cover, write_wacz
-from hnp_crawler.archive.replay import contents
-from hnp_crawler.archive.replay.fetch import FetchError
-from hnp_crawler.archive.replay.holdings import Holdings, HoldingsError
 from hnp_crawler.archive.wire.exchange import Exchange
 from hnp_crawler.archive.wire.message import entity, read_message
 

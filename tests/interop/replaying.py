@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from workshop import HERE, Rejected, run
 
-from hnp_crawler.archive.replay.fetch import fetch, locate_in
+from hnp_crawler.archive.captures.fetch import fetch, locate_in
 from hnp_crawler.archive.warc.writer import Place
 
 LARGEST = 1 << 26

@@ -11,7 +11,7 @@ import pytest
 from commanding import scrapy
 from strange_records import HTTP, URL, held, record
 
-from hnp_crawler.archive.replay.holdings import HoldingsError
+from hnp_crawler.archive.captures.holdings import HoldingsError
 
 GOOD = record(content_type=HTTP)
 OTHER = record(content_type=HTTP, record_id="<urn:x:2>", target_uri=f"{URL}?other=1")

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from hnp_crawler.archive.captures.fetch import Answer, FetchError, fetch
 from hnp_crawler.archive.names import ARCHIVE
-from hnp_crawler.archive.replay.fetch import Answer, FetchError, fetch
 from hnp_crawler.archive.verify.catalogue import Catalogue
 from hnp_crawler.archive.verify.findings import Finding, Kind
 from hnp_crawler.archive.verify.sharing import Run

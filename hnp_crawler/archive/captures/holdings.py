@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from hnp_crawler.archive.captures.contents import Content, list_contents
+from hnp_crawler.archive.captures.fetch import FetchError, record_in
+from hnp_crawler.archive.captures.restore import request_of, restore
 from hnp_crawler.archive.index.cdxj import Post, timestamp
 from hnp_crawler.archive.index.post import read_post
-from hnp_crawler.archive.replay.contents import Content, list_contents
-from hnp_crawler.archive.replay.fetch import FetchError, record_in
-from hnp_crawler.archive.replay.restore import request_of, restore
 from hnp_crawler.archive.sources import Source
 from hnp_crawler.archive.warc.read import StoredRecord
 from hnp_crawler.archive.warc.writer import Place

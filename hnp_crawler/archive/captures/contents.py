@@ -9,10 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from hnp_crawler.archive.captures.restore import ties
 from hnp_crawler.archive.index.cdxj import REVISIT_MIME, Post, parse_line, timestamp
 from hnp_crawler.archive.index.post import read_post
 from hnp_crawler.archive.names import ARCHIVE, INDEX, INDEXES
-from hnp_crawler.archive.replay.restore import ties
 from hnp_crawler.archive.sources import MAX_INFLATED, PackageError, Source, files_under, sources_in
 from hnp_crawler.archive.warc.gunzip import CHUNK, GZIP_MAGIC, Member, MemberError
 from hnp_crawler.archive.warc.read import MAX_BLOCK, Damage, StoredRecord, scan
