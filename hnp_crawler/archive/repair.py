@@ -51,7 +51,8 @@ class Repair:
         """Say it for people."""
         said = []
         for cut in self.cuts:
-            kept = f"{cut.file} ends after {cut.records} whole ones at {cut.offset}"
+            whole = "records" if cut.file.endswith(".gz") else "lines"
+            kept = f"{cut.file} ends after {cut.records} whole {whole}, at byte {cut.offset}"
             torn = f"; {cut.cut_bytes} bytes were moved to {cut.cut_file} ({cut.reason})" if cut.cut_file else ""
             said.append(kept + torn)
         if self.indexed:
@@ -67,7 +68,8 @@ def repair(collection: Path) -> Repair:
     cuts += [_repair_account(path) for path in sorted((collection / CRAWLS).glob(f"*/*{OPEN}"))]
     unfinished = [index.with_name(index.name + ending) for ending in (OPEN, ".new")]
     indexed: tuple[str, ...] = ()
-    if any(path.exists() for path in unfinished) or any(cut.file.endswith(".gz") for cut in cuts):
+    is_unfinished = any(path.exists() for path in unfinished) or any(cut.file.endswith(".gz") for cut in cuts)
+    if is_unfinished or not index.exists():
         indexed = _index_the_rest(archive, index)
         for path in unfinished:
             path.unlink(missing_ok=True)

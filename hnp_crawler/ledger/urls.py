@@ -43,6 +43,8 @@ class Urls:
         """Take over what is open for a new crawl: leases of a dead crawl return. Gives how many there were."""
         self._crawl, self.policy, self._started = crawl, policy, self._store.now()
         self._met = Met()
+        # What was settled later than now, a clock that was ahead has put off for as long.
+        self._store.write("UPDATE urls SET due = :now WHERE due > :now AND settled > :now", {"now": self._started})
         return len(self._store.write("UPDATE urls SET state = 'pending' WHERE state = 'leased' RETURNING id"))
 
     def met(self, key: str, kind: str | None = None) -> bool:

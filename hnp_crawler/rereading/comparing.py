@@ -70,7 +70,7 @@ class Differences:
     def report(self) -> Iterator[str]:
         """Tell it in lines for people."""
         yield (
-            f"{self.compared} lines: {self.changed} change, {len(self.lost)} are no articles any more, "
+            f"{self.compared} lines: {self.changed} change, {len(self.lost)} are not read as articles any more, "
             f"{len(self.found)} articles are new"
         )
         for name, count in self.fields.most_common():
@@ -79,7 +79,7 @@ class Differences:
                 yield f"  {example.id} {example.url}"
                 yield f"    - {example.old}"
                 yield f"    + {example.new}"
-        for title, names in (("no article any more", self.lost), ("new", self.found)):
+        for title, names in (("not read as an article any more", self.lost), ("new", self.found)):
             for named in names[:EXAMPLES]:
                 yield f"{title}: {named}"
 

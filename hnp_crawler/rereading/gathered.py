@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -59,6 +61,8 @@ class Gathered:
             self._open(fingerprint)
         except sqlite3.DatabaseError as error:
             self._database.close()
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from None
             raise OptionError(
                 f"reading archives again: {path} is not the state of an interrupted run: {error}"
             ) from None

@@ -94,7 +94,7 @@ def test_what_lies_behind_a_broken_record_is_kept_aside_with_it(whole):
     cut, path = sorted(whole.files, key=lambda path: path.name, reverse=True)
     assert cut.read_bytes() == content[third.offset :]
     assert path.read_bytes() == content[: third.offset]
-    assert done.sentences()[0].startswith(f"{path.name} ends after 2 whole ones at {third.offset}; ")
+    assert done.sentences()[0].startswith(f"{path.name} ends after 2 whole records, at byte {third.offset}; ")
     assert "bytes were moved to" in done.sentences()[0]
 
 
@@ -146,6 +146,16 @@ def test_an_interrupted_merge_of_the_index_loses_no_line(begin):
     done = repair(again.folder)
     assert done.indexed == (again.archive.files[0],)
     assert [line.split()[0] for line in again.index] == ["h)/a", "h)/b"]
+
+
+def test_an_index_that_is_lost_is_made_anew(begin):
+    crawl = begin()
+    crawl.get("http://h/a", HTML + b"a")
+    crawl.archive.close()
+    kept = crawl.index
+    (crawl.folder / "indexes" / "index.cdxj").unlink()
+    assert repair(crawl.folder).indexed == (crawl.archive.files[0],)
+    assert crawl.index == kept
 
 
 def test_the_index_follows_from_the_files_alone(begin):

@@ -226,6 +226,20 @@ def test_a_young_article_is_due_sooner_than_an_old_one(ledger: Ledger, clock: Cl
     assert due == [1, 0, 1, 1]
 
 
+def test_a_clock_that_was_ahead_puts_nothing_off(ledger: Ledger, clock: Clock) -> None:
+    now = clock.now
+    clock.now = now + 1500 * DAY
+    ledger.begin("ahead")
+    ledger.urls.offer([found("a", kind=Kind.ARTICLE)])
+    fetch_all(ledger)
+    clock.now = now + DAY
+    ledger.begin("set back")
+    assert ledger.urls.recall() == 1
+    assert fetch_all(ledger) == ["a"]
+    ledger.begin("the same day")
+    assert ledger.urls.recall() == 0
+
+
 def test_listed_as_changed_is_fetched_again(ledger: Ledger, clock: Clock) -> None:
     article = found("a", kind=Kind.ARTICLE)
     ledger.urls.offer([article])

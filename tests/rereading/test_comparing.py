@@ -38,7 +38,9 @@ def test_the_same_reader_changes_nothing(crawled: Crawled) -> None:
     compared = scrapy("reread", crawled.collection, "--compare")
     count = len(lines_of(crawled.collection))
     assert compared.code == 0
-    assert compared.out.decode().startswith(f"{count} lines: 0 change, 0 are no articles any more, 0 articles are new")
+    assert compared.out.decode().startswith(
+        f"{count} lines: 0 change, 0 are not read as articles any more, 0 articles are new"
+    )
 
 
 @pytest.mark.usefixtures("better_reader")

@@ -260,7 +260,7 @@ def test_an_interrupted_run_goes_on_where_it_was(crawled: Crawled, tmp_path: Pat
     output, inputs = tmp_path / "lines.jsonl", tmp_path / "in"
     inputs.mkdir()
     (source,) = (crawled.collection / "archive").iterdir()
-    for number in range(4):
+    for number in range(8):
         (inputs / f"{number}.warc.gz").write_bytes(source.read_bytes())
     words = [sys.executable, "-m", "scrapy", "reread", str(inputs), "-o", str(output), "--processes", "1"]
     running = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
@@ -268,7 +268,7 @@ def test_an_interrupted_run_goes_on_where_it_was(crawled: Crawled, tmp_path: Pat
     while not state.exists() or running.poll() is not None:
         assert running.poll() is None, running.communicate()
         time.sleep(0.01)
-    time.sleep(0.5)
+    time.sleep(0.2)
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=60)[1]
     assert running.returncode == 6, said
