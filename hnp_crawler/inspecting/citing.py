@@ -16,8 +16,10 @@ from hnp_crawler.archive.names import OPEN
 from hnp_crawler.archive.warc.read import StoredRecord, read_records
 from hnp_crawler.archive.warc.writer import Place
 from hnp_crawler.collection.folders import Folders
-from hnp_crawler.errors import OptionError
+from hnp_crawler.errors import CollectionError, OptionError
+from hnp_crawler.items import Article
 from hnp_crawler.portal.urls import read_url
+from hnp_crawler.schema import decode_line
 
 DOING = "looking up a citation"
 
@@ -55,8 +57,8 @@ def cite(folders: Folders, wanted: str, version: int | None = None) -> Citation:
     """Find what ``wanted`` names, the newest where there are several; raises `OptionError` where there is nothing."""
     line = _find_line(folders, wanted, version)
     if line is not None:
-        capture = json.loads(line.text)["capture"]
-        return _with_record(folders, Place(capture["file"], capture["offset"], capture["length"]), line)
+        capture = _article_in(folders, line).capture
+        return _with_record(folders, Place(capture.file, capture.offset, capture.length), line)
     places = list(_places_of(folders, wanted)) if version is None else []
     if not places:
         named = f"version {version} of {wanted!r}" if version else repr(wanted)
@@ -71,21 +73,28 @@ def _find_line(folders: Folders, wanted: str, version: int | None) -> Line | Non
     names = {wanted, page.canonical, *([page.article_id] if page.article_id else [])}
     found, newest = None, 0
     for line in _lines_with(folders, {json.dumps(name, ensure_ascii=False).encode() for name in names}):
-        article = json.loads(line.text)
-        capture = article["capture"]
-        named = {article["id"], article["url"], capture["record_id"], capture["target_uri"]}
-        if names & named and article["version"] >= newest and version in (None, article["version"]):
-            found, newest = line, article["version"]
+        article = _article_in(folders, line)
+        named = {article.id, article.url, article.capture.record_id, article.capture.target_uri}
+        if names & named and article.version >= newest and version in (None, article.version):
+            found, newest = line, article.version
     return found
 
 
 def _line_citing(folders: Folders, place: Place) -> Line | None:
     mark = f'"file":{json.dumps(place.file)},"offset":{place.offset},'.encode()
     for line in _lines_with(folders, {mark}):
-        capture = json.loads(line.text)["capture"]
-        if (capture["file"], capture["offset"]) == (place.file, place.offset):
+        capture = _article_in(folders, line).capture
+        if (capture.file, capture.offset) == (place.file, place.offset):
             return line
     return None
+
+
+def _article_in(folders: Folders, line: Line) -> Article:
+    try:
+        return decode_line(line.text)
+    except ValueError as error:
+        where = f"the line at byte {line.offset} of {folders.articles}"
+        raise CollectionError(f"{DOING}: {where} cannot be read: {error}; run scrapy verify") from None
 
 
 def _lines_with(folders: Folders, marks: set[bytes]) -> Iterator[Line]:
@@ -106,9 +115,17 @@ def _places_of(folders: Folders, wanted: str) -> Iterator[Place]:
         yield from _place_of_record(folders.archive, wanted)
     elif key is not None and folders.index.exists():
         for text in lines_with(folders.index, f"{key} "):
-            entry = parse_line(text)
-            if entry.fields.get("url") == wanted.partition("#")[0]:
-                yield entry.place
+            if (place := _place_in(folders.index, text, wanted.partition("#")[0])) is not None:
+                yield place
+
+
+def _place_in(index: Path, line: str, url: str | None = None) -> Place | None:
+    """Read where a line of the index says that a record lies; None where it is of another URL than the one wanted."""
+    try:
+        entry = parse_line(line)
+        return entry.place if url in (None, entry.fields.get("url")) else None
+    except ValueError as error:
+        raise CollectionError(f"{DOING}: {index}: {error}; run scrapy verify") from None
 
 
 def _place_of_record(archive: Path, record_id: str) -> Iterator[Place]:
@@ -155,6 +172,6 @@ def _before(index: Path, place: Place) -> int:
     if index.exists():
         with index.open(encoding="utf-8") as lines:
             for line in lines:
-                if named in line and before < (offset := parse_line(line).place.offset) < place.offset:
-                    before = offset
+                if named in line and (listed := _place_in(index, line)) and before < listed.offset < place.offset:
+                    before = listed.offset
     return before

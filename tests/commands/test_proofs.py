@@ -132,6 +132,22 @@ def test_a_line_whose_file_is_missing_is_not_said_to_be_no_article(collection: P
     assert reread.err.count("cites a file that was not read") == len(lines)
 
 
+def test_a_line_that_cannot_be_read_is_named_where_it_is_cited(collection: Path) -> None:
+    lines = collection / "articles.jsonl"
+    line = json.loads(lines.read_bytes().splitlines()[0])
+    lines.write_bytes(lines.read_bytes().replace(b'"capture":', b'"captured":', 1))
+    said = scrapy("cite", line["id"], "--collection", collection)
+    assert said.code != 0
+    assert f"the line at byte 0 of {lines} cannot be read: " in said.err
+    assert said.err.count("\n") == 1
+    index = collection / "indexes" / "index.cdxj"
+    seed = index.read_text("utf-8").splitlines()[0]
+    index.write_text(seed.replace('"offset": "', '"offset": "-') + "\n", "utf-8")
+    said = scrapy("cite", json.loads(seed.split(" ", 2)[2])["url"], "--collection", collection)
+    assert "reading an index line: offset is '-" in said.err
+    assert said.err.count("\n") == 1
+
+
 def test_a_killed_crawl_is_repaired_by_hand(collection: Path) -> None:
     (file,) = (collection / "archive").iterdir()
     index = (collection / "indexes" / "index.cdxj").read_bytes()
