@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
     ARCHIVE = 4
     """The collection could not be written, such as on a full disk; what was written is whole."""
     LOCKED = 5
-    """Another crawl is writing to the collection."""
+    """Another crawl is writing to the collection, or a command that reads the whole of it keeps writers out."""
     INTERRUPTED = 6
     """Stopped by a signal; the next crawl goes on."""
     INCOMPLETE = 7
