@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hnp_crawler.ledger import Kind, State
-from hnp_crawler.portal.paging import without_page_segment
+from hnp_crawler.portal.listing.paging import without_page_segment
 from hnp_crawler.portal.urls import PortalUrl, is_in_scope
 
 PRIORITIES = {

@@ -96,6 +96,7 @@ def test_nothing_imports_commands_and_the_sample_portal_stays_apart() -> None:
     ("package", "upwards"),
     [
         ("hnp_crawler", ["items", "ledger", "frontier", "commands"]),
+        ("hnp_crawler.portal", ["wording", "outline", "scene", "article", "page"]),
         ("hnp_crawler.archive", ["wire", "warc", "index", "captures", "verify"]),
     ],
 )

@@ -74,6 +74,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "dictionary": dictionary,
     "parts": parts_table,
     "archive_parts": partial(parts_table, "archive"),
+    "portal_parts": partial(parts_table, "portal"),
 }
 
 

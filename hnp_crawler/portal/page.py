@@ -8,8 +8,8 @@ from typing import Literal
 
 from hnp_crawler.portal.addresses import page_links
 from hnp_crawler.portal.article import article_of
+from hnp_crawler.portal.article.naming import AGREED, agreement_with_url
 from hnp_crawler.portal.listing import Listing, listing_of
-from hnp_crawler.portal.naming import AGREED, agreement_with_url
 from hnp_crawler.portal.refusals import find_refusal, says_not_found
 from hnp_crawler.portal.requisites import page_requisites
 from hnp_crawler.portal.scene import Scene, set_scene

@@ -10,7 +10,11 @@ from urllib.parse import unquote
 
 from hnp_crawler.portal.addresses import Resolver, resolve
 from hnp_crawler.portal.evidence import Evidence, read_evidence
-from hnp_crawler.portal.furniture import (
+from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
+from hnp_crawler.portal.outline import Hit, Line, Outline
+from hnp_crawler.portal.outline.markup import read_outline
+from hnp_crawler.portal.urls import PortalUrl, read_url
+from hnp_crawler.portal.wording.furniture import (
     MAX_LABEL,
     Part,
     fold,
@@ -20,11 +24,7 @@ from hnp_crawler.portal.furniture import (
     part_of,
     without_marks,
 )
-from hnp_crawler.portal.layouts import SELECTORS, Layout, choose_layout
-from hnp_crawler.portal.markup import read_outline
-from hnp_crawler.portal.outline import Hit, Line, Outline
-from hnp_crawler.portal.stamps import read_stamp_line
-from hnp_crawler.portal.urls import PortalUrl, read_url
+from hnp_crawler.portal.wording.stamps import read_stamp_line
 
 FILE_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|txt|csv)(?:$|[?#/])", re.I)
 CLOSERS: frozenset[Part] = frozenset(("newer", "older", "archive", "comments", "comment form"))

@@ -19,8 +19,8 @@ from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Kind, Outcome, State
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.listing import Listing, next_page
+from hnp_crawler.portal.listing.paging import PageRequest
 from hnp_crawler.portal.page import Page
-from hnp_crawler.portal.paging import PageRequest
 from hnp_crawler.portal.requisites import css_requisites
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.printed import PrintedArticle

@@ -8,7 +8,7 @@ from test_second_markup import TITLE
 from test_third_lists import entries_of
 from test_third_markup import HEAD, PARAGRAPHS, STAMP, article_in, link
 
-from hnp_crawler.portal.dateline import read_dateline
+from hnp_crawler.portal.article.dateline import read_dateline
 from hnp_crawler.portal.outline import Line
 
 FILE = '<a href="/documents/10180/ke-hoach.pdf">Kế hoạch số 12</a>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hnp_crawler.portal.listing import next_page, read_listing
+from hnp_crawler.portal.listing.paging import PageRequest, page_number
 from hnp_crawler.portal.page import read_page
-from hnp_crawler.portal.paging import PageRequest, page_number
 
 SECTION = "https://hanoi.gov.vn/tin-so-nganh"
 TITLES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hnp_crawler.portal.markup import read_outline
+from hnp_crawler.portal.outline.markup import read_outline
 from hnp_crawler.portal.page import read_page
 
 VIETNAMESE = "Đường phố Hà Nội rợp bóng cây, người người đổ ra hồ Gươm."

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hnp_crawler.portal import menus
-from hnp_crawler.portal.markup import read_outline
-from hnp_crawler.portal.outline import Outline
+from hnp_crawler.portal.outline import Outline, menus
+from hnp_crawler.portal.outline.markup import read_outline
 
 ENTRIES = "".join(
     f"<li class=entry><a href=/muc/{n}>Mục {n}</a><img src=/{n}.png> <b>mới</b><ul><li>một<li>hai<li>ba</ul></li>"

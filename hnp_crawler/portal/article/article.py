@@ -6,18 +6,18 @@ import re
 from itertools import islice
 
 from hnp_crawler.items import Language
-from hnp_crawler.portal.attachments import drop_attached, read_attachments
-from hnp_crawler.portal.blocks import read_blocks, split_glued_lead
-from hnp_crawler.portal.captions import is_caption, mark_captions, read_pictures
-from hnp_crawler.portal.closing import is_byline, split_agency
-from hnp_crawler.portal.dateline import EDGES, is_author, is_author_line
-from hnp_crawler.portal.extent import find_extent
-from hnp_crawler.portal.neighbours import read_comments, read_related, read_tags, read_views
+from hnp_crawler.portal.article.attachments import drop_attached, read_attachments
+from hnp_crawler.portal.article.blocks import read_blocks, split_glued_lead
+from hnp_crawler.portal.article.captions import is_caption, mark_captions, read_pictures
+from hnp_crawler.portal.article.closing import is_byline, split_agency
+from hnp_crawler.portal.article.dateline import EDGES, is_author, is_author_line
+from hnp_crawler.portal.article.extent import find_extent
+from hnp_crawler.portal.article.neighbours import read_comments, read_related, read_tags, read_views
+from hnp_crawler.portal.article.section import read_section
+from hnp_crawler.portal.article.title import Title, find_dates, find_title
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene, set_scene
-from hnp_crawler.portal.section import read_section
-from hnp_crawler.portal.stamps import find_stamp
-from hnp_crawler.portal.title import Title, find_dates, find_title
+from hnp_crawler.portal.wording.stamps import find_stamp
 from hnp_crawler.printed import PrintedArticle, PrintedBlock
 
 _LEADS = ("paragraph", "heading")  # a lead may be set as a heading; a table or list is none

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.portal.closing import MAX_BYLINE
-from hnp_crawler.portal.furniture import opened_part
+from hnp_crawler.portal.article.closing import MAX_BYLINE
+from hnp_crawler.portal.article.tables import TABLES
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene
-from hnp_crawler.portal.stamps import find_views, read_stamp_line
-from hnp_crawler.portal.tables import TABLES
+from hnp_crawler.portal.wording.furniture import opened_part
+from hnp_crawler.portal.wording.stamps import find_views, read_stamp_line
 from hnp_crawler.printed import PrintedBlock, PrintedLink
 
 MAX_LINES = 200

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from hnp_crawler.portal.hits import HitFinder
-from hnp_crawler.portal.lines import LineWriter, Place
 from hnp_crawler.portal.outline import Box, Line, Outline, Picture
+from hnp_crawler.portal.outline.hits import HitFinder
+from hnp_crawler.portal.outline.lines import LineWriter, Place
 
 MENUS = frozenset(("ul", "nav", "footer", "header", "aside", "menu"))
 MIN_ENTRIES = 3

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sized
 
+from hnp_crawler.portal.listing.paging import PageRequest
 from hnp_crawler.portal.outline import Outline
-from hnp_crawler.portal.paging import PageRequest
 
 ENDPOINT = "/api/NewsZone/NewsZone"
 PAGE_SIZE = "20"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hnp_crawler.portal.dateline import is_author
+from hnp_crawler.portal.article.dateline import is_author
+from hnp_crawler.portal.article.tables import TABLES
 from hnp_crawler.portal.outline import Picture
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import read_stamp_line
-from hnp_crawler.portal.tables import TABLES
+from hnp_crawler.portal.wording.stamps import read_stamp_line
 from hnp_crawler.printed import PrintedBlock, PrintedLink
 
 MIN_CAPTION = 15

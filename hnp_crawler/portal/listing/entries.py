@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hnp_crawler.portal.listing.popular import find_popular, opens_another
 from hnp_crawler.portal.outline import Line
-from hnp_crawler.portal.popular import find_popular, opens_another
 from hnp_crawler.portal.scene import CLOSERS, Scene
-from hnp_crawler.portal.stamps import Stamp, find_stamp, is_relative, read_stamp_line
+from hnp_crawler.portal.wording.stamps import Stamp, find_stamp, is_relative, read_stamp_line
 
 MIN_TITLE = 12
 """A link shorter than this is no article's title."""

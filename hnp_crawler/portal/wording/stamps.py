@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from hnp_crawler.portal.memory import remembered
+from hnp_crawler.portal.wording.memory import remembered
 
 MAX_LENGTH = 160
 """Lines longer than this are prose: a date in them is an event's."""

@@ -12,7 +12,7 @@ import re
 from lxml import etree
 
 from hnp_crawler.portal.outline import Outline
-from hnp_crawler.portal.walk import write_outline
+from hnp_crawler.portal.outline.walk import write_outline
 
 MAX_BYTES = 4_000_000
 """What is read of one page; the rest is left in the archive."""

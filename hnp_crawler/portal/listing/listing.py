@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hnp_crawler.portal.entries import Anchor, find_entries
-from hnp_crawler.portal.furniture import fold
-from hnp_crawler.portal.paging import PageRequest, find_last_page, find_next, find_pager
+from hnp_crawler.portal.listing.entries import Anchor, find_entries
+from hnp_crawler.portal.listing.paging import PageRequest, find_last_page, find_next, find_pager
+from hnp_crawler.portal.listing.zone import first_page
+from hnp_crawler.portal.listing.zone import next_page as following_page
 from hnp_crawler.portal.scene import Scene, set_scene
-from hnp_crawler.portal.zone import first_page
-from hnp_crawler.portal.zone import next_page as following_page
+from hnp_crawler.portal.wording.furniture import fold
 
 MAX_ENTRIES = 500
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.portal.furniture import HOME, fold
-from hnp_crawler.portal.naming import names_site
+from hnp_crawler.portal.article.naming import names_site
+from hnp_crawler.portal.article.title import Title
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import find_stamp, read_stamp_line
-from hnp_crawler.portal.title import Title
+from hnp_crawler.portal.wording.furniture import HOME, fold
+from hnp_crawler.portal.wording.stamps import find_stamp, read_stamp_line
 
 MAX_SECTION = 70
 MAX_CRUMBS = 5

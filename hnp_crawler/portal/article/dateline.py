@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hnp_crawler.portal.closing import is_byline
-from hnp_crawler.portal.furniture import fold
-from hnp_crawler.portal.memory import remembered
+from hnp_crawler.portal.article.closing import is_byline
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import Stamp, find_stamp, find_views, read_stamp_line
+from hnp_crawler.portal.wording.furniture import fold
+from hnp_crawler.portal.wording.memory import remembered
+from hnp_crawler.portal.wording.stamps import Stamp, find_stamp, find_views, read_stamp_line
 
 MAX_LENGTH = 80
 """Characters of a line that may be author and date."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from hnp_crawler.portal.memory import remembered
+from hnp_crawler.portal.wording.memory import remembered
 
 Part = Literal[
     "newer", "older", "archive", "comment form", "comments", "tags", "attachments", "more", "popular", "tools", "end"

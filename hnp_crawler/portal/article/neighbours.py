@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.portal.dateline import read_dateline
-from hnp_crawler.portal.furniture import is_imprint, part_of
+from hnp_crawler.portal.article.dateline import read_dateline
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import find_stamp, find_views, read_stamp_line, split_title
+from hnp_crawler.portal.wording.furniture import is_imprint, part_of
+from hnp_crawler.portal.wording.stamps import find_stamp, find_views, read_stamp_line, split_title
 from hnp_crawler.printed import PrintedComment, PrintedLink
 
 _STEP = re.compile(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hnp_crawler.portal.asides import card_before, find_copy, without_boxes_of_links
-from hnp_crawler.portal.captions import MIN_CAPTION
-from hnp_crawler.portal.closing import is_byline
-from hnp_crawler.portal.dateline import is_author_line, read_dateline, repeats_title
-from hnp_crawler.portal.furniture import is_imprint, part_of
+from hnp_crawler.portal.article.asides import card_before, find_copy, without_boxes_of_links
+from hnp_crawler.portal.article.captions import MIN_CAPTION
+from hnp_crawler.portal.article.closing import is_byline
+from hnp_crawler.portal.article.dateline import is_author_line, read_dateline, repeats_title
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, SENTENCE_END, Scene
-from hnp_crawler.portal.stamps import find_views, read_stamp_line
+from hnp_crawler.portal.wording.furniture import is_imprint, part_of
+from hnp_crawler.portal.wording.stamps import find_views, read_stamp_line
 
 MAX_AFTER_IMPRINT = 200
 """Characters of prose that may follow the imprint at the end of a page."""

@@ -14,7 +14,7 @@ from itertools import chain
 
 from lxml import etree
 
-from hnp_crawler.portal.memory import remembered
+from hnp_crawler.portal.wording.memory import remembered
 
 MAX_CLIMB = 64
 MAX_MARKS = 3

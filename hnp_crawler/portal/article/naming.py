@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hnp_crawler.portal.furniture import fold
 from hnp_crawler.portal.scene import Scene, words_of
+from hnp_crawler.portal.wording.furniture import fold
 
 MAX_TITLE = 400
 """Characters of the longest line that may be a title."""

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from hnp_crawler.portal.outline import Line, Outline, clean
-from hnp_crawler.portal.stamps import read_stamp_line
+from hnp_crawler.portal.wording.stamps import read_stamp_line
 
 MAX_LINES = 20_000
 MAX_GLUED = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from hnp_crawler.portal.article.tables import TABLES, read_table
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.tables import TABLES, read_table
 from hnp_crawler.printed import PrintedBlock
 
 MIN_LEAD = 60

@@ -8,11 +8,11 @@ from operator import attrgetter
 
 from lxml import etree
 
-from hnp_crawler.portal.hits import HitFinder
-from hnp_crawler.portal.lines import LineWriter, Place
-from hnp_crawler.portal.menus import MENUS, MenuReader
 from hnp_crawler.portal.outline import Box, Outline, Picture, clean
-from hnp_crawler.portal.tags import BLOCK, BREAK, CONTROL, KINDS, LINK, PICTURE, SILENT, STAMPED, STRONG
+from hnp_crawler.portal.outline.hits import HitFinder
+from hnp_crawler.portal.outline.lines import LineWriter, Place
+from hnp_crawler.portal.outline.menus import MENUS, MenuReader
+from hnp_crawler.portal.outline.tags import BLOCK, BREAK, CONTROL, KINDS, LINK, PICTURE, SILENT, STAMPED, STRONG
 
 MAX_STYLE = 1000
 

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hnp_crawler.portal.dateline import read_dateline
-from hnp_crawler.portal.furniture import HOME, fold
-from hnp_crawler.portal.naming import AGREED, MAX_TITLE, agreement_with_url, names_site, titles_named, without_site
+from hnp_crawler.portal.article.dateline import read_dateline
+from hnp_crawler.portal.article.naming import (
+    AGREED,
+    MAX_TITLE,
+    agreement_with_url,
+    names_site,
+    titles_named,
+    without_site,
+)
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import CLOSERS, Scene, words_of
-from hnp_crawler.portal.stamps import Stamp, find_stamp, is_date_label, is_relative, read_stamp_line, split_title
+from hnp_crawler.portal.wording.furniture import HOME, fold
+from hnp_crawler.portal.wording.stamps import (
+    Stamp,
+    find_stamp,
+    is_date_label,
+    is_relative,
+    read_stamp_line,
+    split_title,
+)
 from hnp_crawler.printed import PrintedDate
 
 MIN_TITLE = 6

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from lxml import etree
 
-from hnp_crawler.portal.lines import LineWriter
 from hnp_crawler.portal.outline import Hit, Outline, clean
-from hnp_crawler.portal.tags import BLOCK, KINDS, STAMPED
+from hnp_crawler.portal.outline.lines import LineWriter
+from hnp_crawler.portal.outline.tags import BLOCK, KINDS, STAMPED
 
 MAX_HITS = 500
 MAX_HIT_LINES = 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import pairwise
 
-from hnp_crawler.portal.dateline import repeats_title
+from hnp_crawler.portal.article.dateline import repeats_title
 from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
-from hnp_crawler.portal.stamps import read_stamp_line
+from hnp_crawler.portal.wording.stamps import read_stamp_line
 
 MAX_TEASER = 6
 """Lines of a box within the text that leads to other articles."""
