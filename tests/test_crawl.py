@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -68,6 +69,10 @@ def test_every_exchange_of_the_server_is_on_record(crawled: Crawled) -> None:
                     kept[method, record.rec_headers["WARC-Target-URI"]] += 1
     assert kept
     assert kept == asked
+
+
+def test_no_library_warns_of_how_it_is_used(crawled: Crawled) -> None:
+    assert re.findall(r"\w+Warning: .*", crawled.talk) == []
 
 
 def test_others_find_no_fault_with_the_archive(crawled: Crawled) -> None:

@@ -5,7 +5,7 @@ Scrapy's own decoders give up other bytes of a broken stream, and a line of such
 
 from __future__ import annotations
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -21,12 +21,11 @@ class ContentDecoding(HttpCompressionMiddleware):
 
     _problem: str | None = None
 
-    def process_response(
-        self, request: Request, response: Response, spider: Spider | None = None
-    ) -> Request | Response:
+    # Scrapy warns of the third argument that its own method still has.
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Undo the coding as far as it goes, and leave word where it breaks off."""
         self._problem = None
-        decoded = super().process_response(request, response, spider)
+        decoded = super().process_response(request, response)
         request.meta.pop(BROKEN, None)
         if self._problem:
             request.meta[BROKEN] = self._problem
