@@ -66,13 +66,12 @@ def repair(collection: Path) -> Repair:
     cuts = [_repair_warc(path) for path in sorted(archive.glob("*.warc.gz" + OPEN))]
     cuts += [cut for name in LINE_FILES if (cut := repair_lines(collection / name)) is not None]
     cuts += [_repair_account(path) for path in sorted((collection / CRAWLS).glob(f"*/*{OPEN}"))]
-    unfinished = [index.with_name(index.name + ending) for ending in (OPEN, ".new")]
+    unfinished = [path for ending in (OPEN, ".new") if (path := index.with_name(index.name + ending)).exists()]
     indexed: tuple[str, ...] = ()
-    is_unfinished = any(path.exists() for path in unfinished) or any(cut.file.endswith(".gz") for cut in cuts)
-    if is_unfinished or not index.exists():
+    if unfinished or any(cut.file.endswith(".gz") for cut in cuts) or not index.exists():
         indexed = _index_the_rest(archive, index)
         for path in unfinished:
-            path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)  # the merge has put one of them in the place of the index
     return Repair(tuple(cuts), indexed)
 
 
