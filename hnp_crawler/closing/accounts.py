@@ -23,6 +23,7 @@ from hnp_crawler.collection.removals import read_standing
 from hnp_crawler.errors import ExitCode
 from hnp_crawler.frontier.crawl_ledger import LEDGER_FAILED
 from hnp_crawler.ledger import LedgerError, State, Walk, url_line
+from hnp_crawler.ledger.rows import UNSUCCESSFUL
 from hnp_crawler.options import Options
 from hnp_crawler.spiders.seeded import SeededSpider
 
@@ -57,9 +58,6 @@ REASONS = {
 
 HANDLERS_FAILED = "hnp/handlers_failed"
 """Statistic of the exceptions that Scrapy caught on the handlers of signals, which are components' own."""
-
-TROUBLE = (State.FAILED, State.TRUNCATED, State.BLOCKED)
-"""The states that make a finished crawl one with problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +222,7 @@ def _limits(options: Options) -> Limits:
 
 def _troubles(states: Mapping[str, int], walks: list[Walk], exceptions: int) -> list[str]:
     """Name what makes a finished crawl one with problems, short of an alarm."""
-    failed = ", ".join(f"{states[state]} {state}" for state in TROUBLE if states.get(state))
+    failed = ", ".join(f"{states[state]} {state}" for state in UNSUCCESSFUL if states.get(state))
     missing = sum(walk.missing for walk in walks)
     told = {
         "URLs that could not be had": failed,

@@ -13,8 +13,7 @@ from statistics import median_high
 from typing import Any
 
 from hnp_crawler.collection.manifests import READ, counts_by_layout
-from hnp_crawler.ledger import State
-from hnp_crawler.ledger.rows import OPEN, UNASKED
+from hnp_crawler.ledger.rows import OPEN, UNASKED, UNSUCCESSFUL
 
 Manifest = Mapping[str, Any]
 
@@ -23,8 +22,6 @@ CHANCE = 0.001
 
 MOST_NAMED = 3
 """Seeds that an alarm names; the rest is counted."""
-
-_TROUBLE = (State.FAILED, State.BLOCKED, State.TRUNCATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def _too_few(manifest: Manifest, limits: Limits) -> Iterator[str]:
 
 def _failures(urls: Mapping[str, int], limits: Limits) -> Iterator[str]:
     asked = sum(count for state, count in urls.items() if state not in OPEN | UNASKED)
-    failed = sum(urls.get(state, 0) for state in _TROUBLE)
+    failed = sum(urls.get(state, 0) for state in UNSUCCESSFUL)
     if asked and failed / asked > limits.failures:
         yield f"{failed} of {asked} URLs failed, {failed / asked:.1%}; HNP_CHECK_FAILURES allows {limits.failures:.1%}"
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hnp_crawler.ledger import Row, State
+from hnp_crawler.ledger.rows import GOOD
 from hnp_crawler.ledger.urls import Urls
 from hnp_crawler.portal.urls import is_in_scope
 from hnp_crawler.spiders.seeded import SeededSpider
 
 MOST_REDIRECTS = 20
-_TO = "to "
-"""What the ledger's reason of a redirect begins with, before the key of the URL that it leads to."""
-_THERE = frozenset({State.FETCHED, State.UNCHANGED})
 
 
 def lost_seeds(spider: SeededSpider, urls: Urls) -> Iterator[dict[str, str]]:
@@ -20,7 +18,7 @@ def lost_seeds(spider: SeededSpider, urls: Urls) -> Iterator[dict[str, str]]:
     for seed in spider.entrances:
         asked = urls.get(spider.ledger_key(seed))
         reached = _end_of_redirects(asked, urls)
-        if reached is None or reached.state not in _THERE:
+        if reached is None or reached.state not in GOOD:
             yield {"url": seed, "reason": _reason(reached or asked)}
         elif reached is not asked and not is_in_scope(reached.url, spider.hosts):
             yield {"url": seed, "reason": f"leads to {reached.url}, on another host"}
@@ -30,7 +28,7 @@ def _end_of_redirects(row: Row | None, urls: Urls) -> Row | None:
     for _ in range(MOST_REDIRECTS):
         if row is None or row.state != State.REDIRECTED:
             break
-        row = urls.get((row.reason or "").removeprefix(_TO))
+        row = urls.get(row.leads_to)
     return row
 
 

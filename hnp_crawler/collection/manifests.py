@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from hnp_crawler.archive.names import MANIFEST
+from hnp_crawler.archive.names import MANIFEST, OPEN
+from hnp_crawler.archive.warc.writer import move_into_place
 
 READ = "read"
 """Key of the number of articles read, beside those of the fields."""
@@ -44,13 +44,10 @@ def counts_by_layout(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Counte
 
 def write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
     """Write a manifest that is there whole or not at all; raises `OSError` that says which."""
-    unfinished = path.with_name(path.name + ".open")
+    unfinished = path.with_name(path.name + OPEN)
     try:
-        with unfinished.open("wb") as file:
-            file.write(json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
+        unfinished.write_bytes(json.dumps(manifest, ensure_ascii=False, indent=1, default=str).encode() + b"\n")
+        move_into_place(unfinished, path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise OSError(f"writing {path}: {error.strerror or error}") from error

@@ -17,7 +17,7 @@ from pathlib import Path
 from hnp_crawler.collection.lines import LineFile
 from hnp_crawler.items import Capture, Removal, RemovalReason
 from hnp_crawler.ledger import Kind, KnownArticle, Ledger, Row, State, Walk
-from hnp_crawler.ledger.rows import UNASKED
+from hnp_crawler.ledger.rows import GOOD, UNASKED
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.reading import UNKNOWN_ID
 from hnp_crawler.schema import decode_removal, encode_line
@@ -29,9 +29,6 @@ MOST_CRAWLS = 100
 """How many crawls that did not end are looked back at."""
 
 _LOST = frozenset({State.GONE, State.REDIRECTED})
-_THERE = frozenset({State.FETCHED, State.UNCHANGED})
-_TO = "to "
-"""What the ledger's reason of a redirect begins with, before the key of the URL that it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def _holed(ledger: Ledger) -> set[str]:
     assert ledger.crawl is not None
     holed = set()
     for row, _ in ledger.urls.of_crawl(ledger.crawl.serial):
-        if row.kind in (Kind.LISTING, Kind.SEED) and row.state not in _THERE and row.state not in UNASKED:
+        if row.kind in (Kind.LISTING, Kind.SEED) and row.state not in GOOD and row.state not in UNASKED:
             meta = json.loads(row.request or "{}").get("meta") or {}
             holed.add(meta.get(LISTING) or listing_of(read_url(row.url)))
     return holed
@@ -147,7 +144,7 @@ def _losses(ledger: Ledger, standing: dict[str, Removal], most_dropped: float) -
     for key in dict.fromkeys((*dropped, *hidden)):
         there = ledger.urls.get(key)
         article = article_at(ledger, key)
-        if there and article and there.state in _THERE and not ledger.listings.named(key):
+        if there and article and there.state in GOOD and not ledger.listings.named(key):
             yield article.id, Loss("unlisted")
 
 
@@ -169,9 +166,9 @@ def _loss(ledger: Ledger, row: Row, capture: Capture | None) -> Loss | None:
     if row.state == State.GONE:
         reasons: dict[int | None, RemovalReason] = {404: "http 404", 410: "http 410"}
         return Loss(reasons.get(row.status, "soft 404"), evidence=capture)
-    key = (row.reason or "").removeprefix(_TO)
+    key = row.leads_to
     there = ledger.urls.get(key)
-    if there is None or there.state not in _THERE or article_at(ledger, key):
+    if there is None or there.state not in GOOD or article_at(ledger, key):
         return None
     return Loss("redirect", there.url, capture)
 

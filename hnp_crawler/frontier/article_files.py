@@ -10,11 +10,11 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
 from hnp_crawler.download.keeping import CAPTURE
-from hnp_crawler.frontier.leases import GOOD
 from hnp_crawler.frontier.outcomes import WAITS_AGAIN, outcome_of_failure, outcome_of_status
 from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Found, Kind, Outcome
+from hnp_crawler.ledger.rows import GOOD
 from hnp_crawler.portal.urls import read_url
 from hnp_crawler.scope import Scope
 

@@ -63,3 +63,12 @@ def family_of(url: str) -> str | None:
     if folder:
         return f"{parts.scheme}://{parts.netloc}{_NUMBER.sub('0', folder)}/*"
     return f"{parts.scheme}://{parts.netloc}/{_NUMBER.sub('0', last)}" if _NUMBER.search(last) else None
+
+
+def in_series(url: str) -> str:
+    """Give what the addresses of all pages of a listing have in common: all but the numbers.
+
+    >>> in_series("http://h/tin?page=2") == in_series("http://h/tin?page=17")
+    True
+    """
+    return _NUMBER.sub("0", read_url(url).identity)

@@ -15,12 +15,10 @@ from hnp_crawler.download.keeping import CAPTURE, KEY
 from hnp_crawler.frontier.outcomes import WAITS_AGAIN, completed, outcome_of_failure, outcome_of_status
 from hnp_crawler.frontier.signals import url_settled
 from hnp_crawler.ledger import Ledger, Outcome, Row, State
+from hnp_crawler.ledger.rows import GOOD
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-GOOD = frozenset({State.FETCHED, State.UNCHANGED})
-"""The states that an exception takes back."""
 
 
 @dataclass(slots=True)
@@ -136,5 +134,5 @@ class Leases:
             return
         if isinstance(failure.value, WAITS_AGAIN):
             self.give_back(lease)
-        elif lease.outcome is None or lease.outcome.state in GOOD:
+        elif lease.outcome is None or lease.outcome.state in GOOD:  # an exception takes a good state back
             lease.outcome = completed(outcome_of_failure(failure.value, doing), lease.outcome)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,9 +19,10 @@ from scrapy.http import Response
 
 from hnp_crawler.arguments import Arguments
 from hnp_crawler.collection.removals import article_at
-from hnp_crawler.frontier.families import Families
+from hnp_crawler.frontier.families import Families, in_series
 from hnp_crawler.frontier.scheduler import LedgerScheduler
 from hnp_crawler.ledger import Found, Kind, Ledger, Outcome, Row, State
+from hnp_crawler.ledger.rows import GOOD
 from hnp_crawler.normalize.date_grammar import HANOI
 from hnp_crawler.normalize.dates import NotADate, read_date
 from hnp_crawler.portal.listing import Listing, ListingEntry
@@ -52,7 +52,6 @@ SPARED = frozenset({LISTING, "retry_times"})
 """Keys in ``request.meta`` of pages that are asked for although their like has yielded nothing."""
 SITE_HOPS = 1
 """Most steps from a seed at which a page belongs to the site's own plan, such as its menu, and is asked for anyway."""
-_NUMBER = re.compile("[0-9]+")
 
 FORM = "hnp_form"
 """Key in ``request.meta``: the form that a page of a listing was asked for with."""
@@ -180,7 +179,7 @@ class Frontier:
         return row is not None and row.crawl != crawl.serial and (known is not None or self._was_left_out(row))
 
     def _was_left_out(self, row: Row) -> bool:
-        if row.published is None or row.state not in (State.FETCHED, State.UNCHANGED):
+        if row.published is None or row.state not in GOOD:
             return False
         day = datetime.fromtimestamp(row.published, HANOI).date()
         is_alias = self._ledger.articles.resolve(row.key) != row.key
@@ -257,15 +256,6 @@ def _is_new_article(offer: tuple[PortalUrl, Verdict, str | None]) -> bool:
 def named_by(listing: Listing) -> str:
     """Sum up what a page of a listing names, to be compared with the page after it."""
     return hashlib.sha256("\n".join(entry.url for entry in listing.entries).encode()).hexdigest()[:16]
-
-
-def in_series(url: str) -> str:
-    """Give what the addresses of all pages of a listing have in common: all but the numbers.
-
-    >>> in_series("http://h/tin?page=2") == in_series("http://h/tin?page=17")
-    True
-    """
-    return _NUMBER.sub("0", read_url(url).identity)
 
 
 def published_on(entry: ListingEntry) -> date | None:

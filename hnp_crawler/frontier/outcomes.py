@@ -11,6 +11,7 @@ from hnp_crawler.archive.warc.writer import ArchiveWriteError
 from hnp_crawler.collection.lines import LineWriteError
 from hnp_crawler.download.politeness import GivenBack
 from hnp_crawler.ledger import Outcome, State
+from hnp_crawler.ledger.rows import TO
 
 MAX_REASON = 500
 """Characters of a reason that go on record."""
@@ -52,7 +53,7 @@ def outcome_of_failure(error: BaseException, doing: str | None = None) -> Outcom
 def outcome_of_redirect(following: Request, key: str) -> Outcome:
     """Say that a URL led to another, from what Scrapy's redirect middleware leaves in the following request."""
     reason = following.meta.get("redirect_reasons", [None])[-1]
-    return Outcome(State.REDIRECTED, f"to {key}", status=reason if isinstance(reason, int) else None)
+    return Outcome(State.REDIRECTED, f"{TO}{key}", status=reason if isinstance(reason, int) else None)
 
 
 def completed(later: Outcome, earlier: Outcome | None) -> Outcome:

@@ -20,11 +20,12 @@ from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.frontier.conditional import ask_for_changes, ask_without_conditions
 from hnp_crawler.frontier.crawl_ledger import LEDGER_FAILED, ledger_of
 from hnp_crawler.frontier.leased_ahead import LeasedAhead
-from hnp_crawler.frontier.leases import GOOD, Lease, Leases
+from hnp_crawler.frontier.leases import Lease, Leases
 from hnp_crawler.frontier.outcomes import completed, outcome_of_redirect
 from hnp_crawler.frontier.stored_requests import found_by, restore_request, store_request
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Found, LedgerError, Outcome, Row, State
+from hnp_crawler.ledger.rows import GOOD
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -45,11 +45,17 @@ class State(StrEnum):
 OPEN = frozenset({State.PENDING, State.LEASED})
 """The states of a URL that still has to be fetched."""
 
-UNSUCCESSFUL = frozenset({State.BLOCKED, State.TRUNCATED, State.FAILED})
-"""The states that a later crawl tries to better."""
+GOOD = frozenset({State.FETCHED, State.UNCHANGED})
+"""The states of a URL that showed what it stands for."""
+
+UNSUCCESSFUL = (State.FAILED, State.TRUNCATED, State.BLOCKED)
+"""The states that a later crawl tries to better, in the order in which people are told of them."""
 
 UNASKED = frozenset({State.OUT_OF_SCOPE, State.ROBOTS, State.TRAP})
 """The states of a URL that was not asked for; another scope or robots.txt may allow it."""
+
+TO = "to "
+"""What the reason of a redirect begins with, before the key of the URL that it leads to."""
 
 
 class Kind(StrEnum):
@@ -122,6 +128,11 @@ class Row:
     due: int | None
     published: int | None
     """When the article was published, as far as it is known."""
+
+    @property
+    def leads_to(self) -> str:
+        """Give the key of the URL that a redirected one leads to."""
+        return (self.reason or "").removeprefix(TO)
 
     def conditions(self) -> dict[str, str]:
         """Give the headers of a conditional request (RFC 9110 section 13), none without a validator."""

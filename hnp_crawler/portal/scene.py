@@ -66,8 +66,11 @@ class Scene:
     def _heads_articles(self, number: int) -> bool:
         """Tell whether the line after a line is a link to an article."""
         lines = self.outline.lines
-        line = lines[number + 1] if number + 1 < len(lines) else None
-        return line is not None and line.is_link and bool(line.links) and self.is_article(line.links[0][0])
+        return number + 1 < len(lines) and self.links_article(lines[number + 1])
+
+    def links_article(self, line: Line) -> bool:
+        """Tell whether a line is nothing but a link to an article."""
+        return line.is_link and bool(line.links) and self.is_article(line.links[0][0])
 
     @cached_property
     def _resolver(self) -> Resolver:

@@ -14,9 +14,10 @@ from hnp_crawler.arguments import Arguments, read_arguments
 from hnp_crawler.download.decoding import BROKEN
 from hnp_crawler.download.keeping import CAPTURE
 from hnp_crawler.frontier.article_files import ArticleFiles, Interrupted
-from hnp_crawler.frontier.links import ALONE, FORM, NAMED, Frontier, named_by
+from hnp_crawler.frontier.links import ALONE, FORM, NAMED, Frontier, hop_beyond, named_by
 from hnp_crawler.items import Capture
 from hnp_crawler.ledger import Kind, Outcome, State
+from hnp_crawler.ledger.rows import TO
 from hnp_crawler.options import read_options
 from hnp_crawler.portal.listing import Listing, next_page
 from hnp_crawler.portal.listing.paging import PageRequest
@@ -106,7 +107,7 @@ class HnpSpider(SeededSpider):
         elif response.status == 304:
             self.see_unchanged(response)
         elif response.status in REDIRECTS:  # to what cannot be asked for, such as a file: address
-            self.note(response, Outcome(State.REDIRECTED, f"to {header(response, 'Location')}"))
+            self.note(response, Outcome(State.REDIRECTED, f"{TO}{header(response, 'Location')}"))
         elif media_type_of(content_type) == "text/css":
             self.follow_requisites(css_requisites(response.body, response.url), response)
         elif page := read_answer(response.body, response.url, status=response.status, content_type=content_type):
@@ -159,7 +160,7 @@ class HnpSpider(SeededSpider):
         files += [(link.url, Kind.ATTACHMENT) for link in printed.attachments]
         url, capture = read_url(response.url), self.capture_of(response)
         try:
-            captures = await self.files.captures(files, via=url.identity, hop=response.meta.get("depth", 0) + 1)
+            captures = await self.files.captures(files, via=url.identity, hop=hop_beyond(response))
         except Interrupted:
             self.frontier.give_back(response)
             return

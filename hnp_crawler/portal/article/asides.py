@@ -6,7 +6,6 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from hnp_crawler.portal.article.dateline import repeats_title
-from hnp_crawler.portal.outline import Line
 from hnp_crawler.portal.scene import Scene
 from hnp_crawler.portal.wording.stamps import read_stamp_line
 
@@ -70,12 +69,12 @@ def _teaser(scene: Scene, number: int) -> range:
     """
     line, boxes = scene.outline.lines[number], scene.outline.boxes
     box = line.box
-    if _names_another(scene, line) or not (line.links or line.controls or scene.weights[number]):
+    if scene.links_article(line) or not (line.links or line.controls or scene.weights[number]):
         while box >= 0 and boxes[box].end - boxes[box].start < 2 and boxes[box].tag not in ("ul", "ol"):
             box = boxes[box].parent
         if box >= 0 and boxes[box].start == number and boxes[box].end - number <= MAX_TEASER:
             rest = scene.outline.lines[number + 1 : boxes[box].end]
-            if line.links or (rest and all(_names_another(scene, other) for other in rest)):
+            if line.links or (rest and all(scene.links_article(other) for other in rest)):
                 return range(number, boxes[box].end)
         if line.links and _is_card(scene, number):
             return range(number, number + 1)
@@ -86,10 +85,6 @@ def _teaser(scene: Scene, number: int) -> range:
         if sum(scene.weights[start:end]) <= MAX_FORM:
             return range(start, end)
     return range(0)
-
-
-def _names_another(scene: Scene, line: Line) -> bool:
-    return line.is_link and bool(line.links) and scene.is_article(line.links[0][0])
 
 
 def _is_card(scene: Scene, number: int) -> bool:
@@ -108,7 +103,7 @@ def card_before(scene: Scene, end: int) -> int:
     box = lines[end - 1].box
     while box >= 0 and boxes[box].end - boxes[box].start <= MAX_TEASER:
         first = boxes[box].start
-        if boxes[box].end == end and end - first > 1 and _names_another(scene, lines[first]):
+        if boxes[box].end == end and end - first > 1 and scene.links_article(lines[first]):
             return first
         box = boxes[box].parent
     return -1
