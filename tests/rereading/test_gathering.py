@@ -256,19 +256,28 @@ print(ended.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
+FOREGROUND = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+# A suite that runs in the background of a shell ignores SIGINT, and so would what it starts.
+
+
 def test_an_interrupted_run_goes_on_where_it_was(crawled: Crawled, tmp_path: Path) -> None:
     output, inputs = tmp_path / "lines.jsonl", tmp_path / "in"
     inputs.mkdir()
     (source,) = (crawled.collection / "archive").iterdir()
-    for number in range(8):
+    for number in range(4):
         (inputs / f"{number}.warc.gz").write_bytes(source.read_bytes())
-    words = [sys.executable, "-m", "scrapy", "reread", str(inputs), "-o", str(output), "--processes", "1"]
+    words = [sys.executable, "-c", FOREGROUND]
+    words += ["-m", "scrapy", "reread", str(inputs), "-o", str(output), "--processes", "1"]
     running = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     state = output.with_name("lines.jsonl.reread")
     while not state.exists() or running.poll() is not None:
         assert running.poll() is None, running.communicate()
         time.sleep(0.01)
-    time.sleep(0.2)
+    time.sleep(0.5)
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=60)[1]
     assert running.returncode == 6, said
